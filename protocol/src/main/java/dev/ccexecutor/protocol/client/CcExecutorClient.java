@@ -1,0 +1,89 @@
+package dev.ccexecutor.protocol.client;
+
+import dev.ccexecutor.protocol.client.ClientException.Reason;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.URI;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Opens connections to a server. */
+public final class CcExecutorClient {
+
+  private static final int PORT_OF_WS = 80;
+  private static final int SHUTDOWN_SECONDS = 2;
+
+  private CcExecutorClient() {}
+
+  /**
+   * Opens a connection.
+   *
+   * @param uri {@code ws://HOST:PORT/ws}
+   * @return completes on the connection's event loop once the server has said {@code connected}, or
+   *     exceptionally with a {@link ClientException}
+   */
+  public static CompletableFuture<ClientConnection> connect(URI uri, ClientOptions options) {
+    if (!"ws".equalsIgnoreCase(uri.getScheme()) || uri.getHost() == null) {
+      String message = "only URLs like ws://HOST:PORT/ws are supported, not " + uri;
+      return CompletableFuture.failedFuture(new ClientException(Reason.UNSUPPORTED_URL, message));
+    }
+    CompletableFuture<ClientConnection> opened = new CompletableFuture<>();
+    EventLoopGroup group = options.sharedEventLoops().orElseGet(CcExecutorClient::ownEventLoop);
+    ChannelFuture connecting = bootstrap(group, uri, options, opened).connect();
+    connecting.addListener(
+        future -> {
+          if (!future.isSuccess()) {
+            opened.completeExceptionally(unreachable(uri, future.cause()));
+          }
+        });
+    if (options.sharedEventLoops().isEmpty()) {
+      connecting.channel().closeFuture().addListener(closed -> shutDown(group));
+    }
+    return opened;
+  }
+
+  private static Bootstrap bootstrap(
+      EventLoopGroup group,
+      URI uri,
+      ClientOptions options,
+      CompletableFuture<ClientConnection> opened) {
+    return new Bootstrap()
+        .group(group)
+        .channel(NioSocketChannel.class)
+        .option(ChannelOption.TCP_NODELAY, true)
+        .option(ChannelOption.SO_KEEPALIVE, true)
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, options.openTimeoutMillis())
+        .handler(new ClientPipeline(uri, options, opened))
+        .remoteAddress(hostOf(uri), uri.getPort() < 0 ? PORT_OF_WS : uri.getPort());
+  }
+
+  /** A URI keeps the brackets of an IPv6 address. */
+  private static String hostOf(URI uri) {
+    String host = uri.getHost();
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  private static ClientException unreachable(URI uri, Throwable cause) {
+    String address = uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
+    // Netty wraps the system's word into one that repeats the address.
+    Throwable innermost = cause.getCause() == null ? cause : cause.getCause();
+    String message = "cannot connect to " + address + ": " + innermost.getMessage();
+    return new ClientException(Reason.UNREACHABLE, message, cause);
+  }
+
+  /** A daemon, so that a forgotten connection does not keep a program alive. */
+  private static EventLoopGroup ownEventLoop() {
+    return new MultiThreadIoEventLoopGroup(
+        1, new DefaultThreadFactory("cc-executor-client", true), NioIoHandler.newFactory());
+  }
+
+  private static void shutDown(EventLoopGroup group) {
+    group.shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.ccexecutor.protocol.client;
+
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import java.net.URI;
+import java.util.concurrent.CompletableFuture;
+
+/** What the bytes of a connection pass through, first stage first. */
+final class ClientPipeline extends ChannelInitializer<SocketChannel> {
+
+  private static final int MAX_UPGRADE_RESPONSE_BYTES = 64 * 1024;
+
+  private final URI uri;
+  private final ClientOptions options;
+  private final CompletableFuture<ClientConnection> opened;
+
+  ClientPipeline(URI uri, ClientOptions options, CompletableFuture<ClientConnection> opened) {
+    this.uri = uri;
+    this.options = options;
+    this.opened = opened;
+  }
+
+  @Override
+  protected void initChannel(SocketChannel channel) {
+    ChannelPipeline pipeline = channel.pipeline();
+    pipeline.addLast("http", new HttpClientCodec());
+    pipeline.addLast("http-aggregator", new HttpObjectAggregator(MAX_UPGRADE_RESPONSE_BYTES));
+    pipeline.addLast("websocket", new WebSocketClientProtocolHandler(webSocketConfig()));
+    pipeline.addLast("fragments", new WebSocketFrameAggregator(options.maxInboundBytes()));
+    pipeline.addLast("messages", new ClientHandler(channel, options, opened));
+  }
+
+  private WebSocketClientProtocolConfig webSocketConfig() {
+    HttpHeaders headers = new DefaultHttpHeaders();
+    options.headers().forEach(headers::add);
+    return WebSocketClientProtocolConfig.newBuilder()
+        .webSocketUri(uri)
+        .subprotocol(options.subprotocol().orElse(null))
+        .customHeaders(headers)
+        // An Origin is what browsers send, and servers refuse it from those they do not know.
+        .generateOriginHeader(false)
+        .maxFramePayloadLength(options.maxInboundBytes())
+        .handshakeTimeoutMillis(options.openTimeoutMillis())
+        // Close frames are for our own handler, which has to tell code and reason.
+        .handleCloseFrames(false)
+        .sendCloseFrame(null)
+        .build();
+  }
+}

@@ -1,0 +1,16 @@
+package dev.ccexecutor.server;
+
+import dev.ccexecutor.server.cli.CommandLines;
+import dev.ccexecutor.server.logging.Logging;
+
+/** Where the program begins. */
+public final class Main {
+  private Main() {}
+
+  /** Runs one command and exits with its code. */
+  public static void main(String[] arguments) {
+    int exitCode = CommandLines.create(Server::start, System.getenv()).execute(arguments);
+    Logging.stop();
+    System.exit(exitCode);
+  }
+}

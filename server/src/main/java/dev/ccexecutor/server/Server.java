@@ -1,0 +1,133 @@
+package dev.ccexecutor.server;
+
+import dev.ccexecutor.server.cli.RunningServer;
+import dev.ccexecutor.server.config.ServerConfig;
+import dev.ccexecutor.server.execution.ExecutionRegistry;
+import dev.ccexecutor.server.execution.ReaderLoops;
+import dev.ccexecutor.server.execution.TreeSweeper;
+import dev.ccexecutor.server.method.Dispatcher;
+import dev.ccexecutor.server.method.MethodTable;
+import dev.ccexecutor.server.method.ServerDescription;
+import dev.ccexecutor.server.posix.AdoptedOrphans;
+import dev.ccexecutor.server.posix.FileLimit;
+import dev.ccexecutor.server.posix.ServerProcess;
+import dev.ccexecutor.server.posix.Spawner;
+import dev.ccexecutor.server.session.Sessions;
+import dev.ccexecutor.server.transport.Listener;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.epoll.Epoll;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The whole server: its parts are made here, joined here, and ended here in the reverse order. */
+public final class Server implements RunningServer {
+  private static final Logger log = LoggerFactory.getLogger(Server.class);
+
+  private final ServerConfig config;
+  private final ReaderLoops readerLoops;
+  private final Spawner spawner;
+  private final TreeSweeper sweeper;
+  private final Listener listener;
+  private final Shutdown shutdown;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  private Server(ServerConfig config) throws Exception {
+    this.config = config;
+    readerLoops = new ReaderLoops(config.readerLoops(), ByteBufAllocator.DEFAULT);
+    spawner = new Spawner(FileLimit.raiseOwn());
+    sweeper = new TreeSweeper(AdoptedOrphans.adopt());
+    ExecutionRegistry registry =
+        new ExecutionRegistry(
+            new ExecutionRegistry.Bounds(
+                config.maxExecutions(),
+                config.queueBytes(),
+                TimeUnit.MILLISECONDS.toNanos(config.retentionMillis()),
+                config.maxRetainedBytes()),
+            readerLoops,
+            spawner,
+            sweeper);
+    Sessions sessions = new Sessions(registry, config.maxSessions());
+    shutdown = new Shutdown(registry, sessions, config.drainTimeoutMillis());
+    listener = listen(registry, sessions);
+  }
+
+  private Listener listen(ExecutionRegistry registry, Sessions sessions) throws Exception {
+    ServerDescription description = ServerDescription.of(config);
+    Dispatcher dispatcher = new Dispatcher(MethodTable.of(config, description, registry, sessions));
+    try {
+      return Listener.open(config, description, sessions, dispatcher, shutdown::hasBegun);
+    } catch (Exception e) {
+      closeProcessSide();
+      throw e;
+    }
+  }
+
+  /**
+   * A server that listens when this returns.
+   *
+   * @throws Exception if it can't; an {@link IOException} if the address can't be had
+   */
+  public static Server start(ServerConfig config) throws Exception {
+    Epoll.ensureAvailability();
+    ServerProcess.prepare();
+    Server server = new Server(config);
+    log.atInfo()
+        .addKeyValue("host", config.host())
+        .addKeyValue("port", server.port())
+        .log("listening");
+    return server;
+  }
+
+  @Override
+  public String host() {
+    return config.host();
+  }
+
+  @Override
+  public int port() {
+    return listener.port();
+  }
+
+  @Override
+  public void drainAndStop() {
+    if (shutdown.begin()) {
+      try {
+        shutdown.drain();
+        listener.close();
+        closeProcessSide();
+        log.atInfo().log("stopped");
+      } catch (InterruptedException e) {
+        log.atError().setCause(e).log("the shutdown was interrupted");
+        Thread.currentThread().interrupt();
+      } catch (IOException e) {
+        log.atError().setCause(e).log("the shutdown left something open");
+      } finally {
+        stopped.countDown();
+      }
+    } else {
+      awaitStoppedUninterruptibly();
+    }
+  }
+
+  private void closeProcessSide() throws InterruptedException, IOException {
+    spawner.close();
+    sweeper.close();
+    readerLoops.close();
+  }
+
+  @Override
+  public void awaitStopped() throws InterruptedException {
+    stopped.await();
+  }
+
+  private void awaitStoppedUninterruptibly() {
+    try {
+      stopped.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

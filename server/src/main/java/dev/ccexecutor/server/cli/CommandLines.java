@@ -1,0 +1,56 @@
+package dev.ccexecutor.server.cli;
+
+import dev.ccexecutor.server.config.ProductVersion;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Puts the command line together: {@code cc-executor}, {@code serve} and {@code run}. */
+public final class CommandLines {
+  private static final int HELP_WIDTH = 100;
+
+  private CommandLines() {}
+
+  /**
+   * The command line of the program.
+   *
+   * @param starter starts the server for {@code serve}
+   * @param environment of this process
+   */
+  public static CommandLine create(ServerStarter starter, Map<String, String> environment) {
+    return create(starter, environment, StandardStreams.ofThisProcess());
+  }
+
+  static CommandLine create(
+      ServerStarter starter, Map<String, String> environment, StandardStreams streams) {
+    CommandLine serve = new CommandLine(new ServeCommand(starter, environment));
+    SettingOptions.addTo(serve.getCommandSpec());
+    CommandLine run = new CommandLine(new RunCommand(environment, streams));
+    CommandLine top = new CommandLine(new Top());
+    top.addSubcommand("serve", serve);
+    top.addSubcommand("run", run);
+    // An argument that begins with @ belongs to the command, and names no file to read.
+    top.setExpandAtFiles(false);
+    top.setUsageHelpWidth(HELP_WIDTH);
+    top.getCommandSpec().version("cc-executor " + ProductVersion.current());
+    // What follows the first word of the command is the command's, dashes or not.
+    run.setStopAtPositional(true);
+    return top;
+  }
+
+  @Command(
+      name = "cc-executor",
+      mixinStandardHelpOptions = true,
+      description = "Runs commands over a WebSocket, and streams what they write.")
+  private static final class Top implements Runnable {
+    @Spec private CommandSpec spec;
+
+    @Override
+    public void run() {
+      throw new ParameterException(spec.commandLine(), "a command is missing: serve or run");
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.ccexecutor.server.cli;
+
+import dev.ccexecutor.server.logging.Logging;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Drains the server when the process is told to end by SIGTERM, SIGINT or SIGHUP. */
+final class TerminationHook {
+  private static final Logger LOG = LoggerFactory.getLogger(TerminationHook.class);
+
+  private final RunningServer server;
+  private final Thread thread = new Thread(this::drainAndHalt, "termination");
+
+  private TerminationHook(RunningServer server) {
+    this.server = server;
+  }
+
+  static TerminationHook install(RunningServer server) {
+    TerminationHook hook = new TerminationHook(server);
+    try {
+      Runtime.getRuntime().addShutdownHook(hook.thread);
+    } catch (IllegalStateException alreadyEnding) {
+      // The signal came while the server was starting, and nobody else would stop it now.
+      LOG.info("told to end while starting");
+      hook.drainAndHalt();
+    }
+    return hook;
+  }
+
+  /** For a server that has stopped. Where it was a signal that stopped it, this never returns. */
+  void remove() throws InterruptedException {
+    try {
+      Runtime.getRuntime().removeShutdownHook(thread);
+    } catch (IllegalStateException ending) {
+      thread.join(); // it ends the process, and has the last word on the exit code
+    }
+  }
+
+  private void drainAndHalt() {
+    int exitCode = ExitCode.OK;
+    try {
+      server.drainAndStop();
+    } catch (RuntimeException failure) {
+      LOG.error("could not stop cleanly", failure);
+      exitCode = ExitCode.SERVER_FAILED;
+    }
+    Logging.stop();
+    // After a signal the JVM ends with 128 + its number whatever its hooks did. To be stopped is
+    // this server's normal end, and supervisors take any other code than 0 for a crash.
+    Runtime.getRuntime().halt(exitCode);
+  }
+}

@@ -1,0 +1,22 @@
+package dev.ccexecutor.server.execution;
+
+import dev.ccexecutor.protocol.execution.ProcessExited;
+import dev.ccexecutor.protocol.execution.ProcessStarted;
+import dev.ccexecutor.protocol.execution.ProcessStateChange;
+import dev.ccexecutor.server.threading.RunsOn;
+import dev.ccexecutor.server.threading.ThreadRole;
+
+/**
+ * Hears what happens to an execution, apart from its output and its end, which come through the
+ * queue. Called on the execution's reader loop, in the order of events; must hand over and return
+ * at once.
+ */
+@RunsOn(ThreadRole.READER_LOOP)
+public interface ExecutionListener {
+  void started(ProcessStarted started);
+
+  /** It was paused, resumed or canceled; the change's status says which. */
+  void changed(ProcessStateChange change);
+
+  void exited(ProcessExited exited);
+}

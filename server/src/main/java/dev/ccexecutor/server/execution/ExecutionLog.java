@@ -1,0 +1,59 @@
+package dev.ccexecutor.server.execution;
+
+import dev.ccexecutor.protocol.execution.EndReason;
+import dev.ccexecutor.protocol.execution.ProcessCompleted;
+import dev.ccexecutor.server.logging.LogKeys;
+import dev.ccexecutor.server.posix.PosixException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * The log lines of an execution's life, each with its ids. Never its command's words, environment
+ * or output.
+ */
+final class ExecutionLog {
+  private static final Logger log = LoggerFactory.getLogger(Execution.class);
+
+  private ExecutionLog() {}
+
+  static void started(ExecutionSpec spec, int pid) {
+    with(log.atInfo(), spec).addKeyValue(LogKeys.PID, pid).log("execution started");
+  }
+
+  static void spawnFailed(ExecutionSpec spec, PosixException failure) {
+    with(log.atWarn(), spec)
+        .addKeyValue("errno", failure.errnoName())
+        .log("execution could not be started");
+  }
+
+  static void controlled(ExecutionSpec spec, String status) {
+    with(log.atInfo(), spec).addKeyValue("status", status).log("execution controlled");
+  }
+
+  static void stopping(ExecutionSpec spec, EndReason reason) {
+    with(log.atInfo(), spec).addKeyValue("reason", reason.wireName()).log("execution stopping");
+  }
+
+  static void completed(ExecutionSpec spec, ProcessCompleted end) {
+    with(log.atInfo(), spec)
+        .addKeyValue(LogKeys.PID, end.pid())
+        .addKeyValue("reason", end.reason().wireName())
+        .addKeyValue("exit_code", end.exitCode())
+        .addKeyValue("stdout_bytes", end.stdout().bytes())
+        .addKeyValue("stderr_bytes", end.stderr().bytes())
+        .addKeyValue("execution_time", end.executionTimeSeconds())
+        .addKeyValue("drained", end.drained())
+        .addKeyValue("tree_empty", end.treeEmpty())
+        .log("execution completed");
+  }
+
+  private static LoggingEventBuilder with(LoggingEventBuilder line, ExecutionSpec spec) {
+    LoggingEventBuilder builder =
+        line.addKeyValue(LogKeys.SESSION_ID, spec.sessionId())
+            .addKeyValue(LogKeys.EXECUTION_ID, spec.executionId());
+    return spec.requestId() == null
+        ? builder
+        : builder.addKeyValue(LogKeys.REQUEST_ID, spec.requestId());
+  }
+}

@@ -1,0 +1,153 @@
+package dev.ccexecutor.server.execution;
+
+import dev.ccexecutor.protocol.execution.ProcessCompleted;
+import dev.ccexecutor.protocol.execution.StreamType;
+import dev.ccexecutor.server.threading.RunsOn;
+import dev.ccexecutor.server.threading.ThreadRole;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.unix.FileDescriptor;
+
+/** The output side of one execution: its pipes, their totals, and the queue that they fill. */
+@RunsOn(ThreadRole.READER_LOOP)
+final class ExecutionOutput implements PipeReader.Sink {
+  private final ReaderLoop loop;
+  private final OutputQueue queue;
+  private final Runnable onAllEnded;
+  private final Runnable onUnparked;
+  private final StreamTally stdoutTally = new StreamTally();
+  private final StreamTally stderrTally = new StreamTally();
+  private final PausableStopwatch silence = new PausableStopwatch(System::nanoTime);
+  private PipeReader stdout;
+  private PipeReader stderr;
+  private boolean stdoutEnded;
+  private boolean stderrEnded;
+  private boolean heldForRoom;
+
+  /**
+   * @param onAllEnded every pipe has come to its end
+   * @param onUnparked pipes are read again after they were not
+   */
+  ExecutionOutput(ReaderLoop loop, OutputQueue queue, Runnable onAllEnded, Runnable onUnparked) {
+    this.loop = loop;
+    this.queue = queue;
+    this.onAllEnded = onAllEnded;
+    this.onUnparked = onUnparked;
+  }
+
+  /**
+   * Takes over the pipes. A null {@code stderrPipe} means that both streams come through the first.
+   */
+  void open(FileDescriptor stdoutPipe, FileDescriptor stderrPipe) {
+    silence.restart();
+    stdout = new PipeReader(loop, StreamType.STDOUT, stdoutPipe, this);
+    if (stderrPipe == null) {
+      endStream(StreamType.STDERR);
+    } else {
+      stderr = new PipeReader(loop, StreamType.STDERR, stderrPipe, this);
+      stderr.register();
+    }
+    stdout.register();
+  }
+
+  /**
+   * How long nothing has come, not counting time in which nothing was read or the tree was paused.
+   */
+  PausableStopwatch silence() {
+    return silence;
+  }
+
+  /** The queue has room again. */
+  void resume() {
+    if (heldForRoom) {
+      heldForRoom = false;
+      silence.release();
+      onUnparked.run();
+    }
+    stdout.resume();
+    if (stderr != null) {
+      stderr.resume();
+    }
+  }
+
+  /**
+   * Takes in what the pipes hold now, whatever the queue's bound, once nobody can write more into
+   * them.
+   */
+  void readRest() {
+    stdout.readRest();
+    if (stderr != null) {
+      stderr.readRest();
+    }
+  }
+
+  boolean allEnded() {
+    return stdoutEnded && stderrEnded;
+  }
+
+  /** Closes what is still open and hands the end record over, after everything else. */
+  void complete(ProcessCompleted completed) {
+    endStream(StreamType.STDOUT);
+    endStream(StreamType.STDERR);
+    stdout.close();
+    if (stderr != null) {
+      stderr.close();
+    }
+    queue.offer(new OutputItem.Completion(completed));
+    queue.flush();
+  }
+
+  StreamTally stdout() {
+    return stdoutTally;
+  }
+
+  StreamTally stderr() {
+    return stderrTally;
+  }
+
+  @Override
+  public boolean parkIfFull() {
+    boolean park = queue.parkIfFull();
+    if (park && !heldForRoom) {
+      heldForRoom = true;
+      silence.hold();
+    }
+    return park;
+  }
+
+  @Override
+  public void read(StreamType stream, ByteBuf bytes) {
+    silence.restart();
+    queue.offer(new OutputItem.Chunk(stream, tally(stream).add(bytes), bytes));
+  }
+
+  @Override
+  public void roundEnded() {
+    queue.flush();
+  }
+
+  @Override
+  public void ended(StreamType stream) {
+    endStream(stream);
+    if (allEnded()) {
+      onAllEnded.run();
+    }
+  }
+
+  private void endStream(StreamType stream) {
+    boolean before = stream == StreamType.STDOUT ? stdoutEnded : stderrEnded;
+    if (before) {
+      return;
+    }
+    if (stream == StreamType.STDOUT) {
+      stdoutEnded = true;
+    } else {
+      stderrEnded = true;
+    }
+    queue.offer(new OutputItem.EndOfStream(stream, tally(stream).bytes()));
+    queue.flush();
+  }
+
+  private StreamTally tally(StreamType stream) {
+    return stream == StreamType.STDOUT ? stdoutTally : stderrTally;
+  }
+}

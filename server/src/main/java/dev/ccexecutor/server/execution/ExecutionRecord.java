@@ -1,0 +1,144 @@
+package dev.ccexecutor.server.execution;
+
+import dev.ccexecutor.protocol.execution.CompletionStatus;
+import dev.ccexecutor.protocol.execution.EndReason;
+import dev.ccexecutor.protocol.execution.ExecutionState;
+import dev.ccexecutor.protocol.execution.ExecutionStatus;
+import dev.ccexecutor.protocol.execution.ProcessCompleted;
+import dev.ccexecutor.protocol.execution.ProcessExited;
+import dev.ccexecutor.protocol.execution.Signal;
+import dev.ccexecutor.protocol.execution.StreamRange;
+import dev.ccexecutor.protocol.execution.Usage;
+import dev.ccexecutor.server.posix.ChildExit;
+import dev.ccexecutor.server.threading.RunsOn;
+import dev.ccexecutor.server.threading.ThreadRole;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The facts of one execution: written on its reader loop as they come to be, read by anybody. It
+ * outlives the execution, for as long as the server remembers it.
+ */
+public final class ExecutionRecord {
+  private static final double MICROS_PER_SECOND = TimeUnit.SECONDS.toMicros(1);
+  private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
+
+  private final ExecutionSpec spec;
+  private final StreamTally stdout;
+  private final StreamTally stderr;
+  private volatile ExecutionState state = ExecutionState.STARTING;
+  private volatile int pid;
+  private volatile Instant startedAt;
+  private volatile ProcessCompleted end;
+  private long startedAtNanos;
+  private EndReason reason;
+  private ChildExit exit;
+  private long executionNanos;
+
+  ExecutionRecord(ExecutionSpec spec, StreamTally stdout, StreamTally stderr) {
+    this.spec = spec;
+    this.stdout = stdout;
+    this.stderr = stderr;
+  }
+
+  public String executionId() {
+    return spec.executionId();
+  }
+
+  public ExecutionState state() {
+    return state;
+  }
+
+  /** 0 until it has started. */
+  public int pid() {
+    return pid;
+  }
+
+  /** What a client is told of it. */
+  public ExecutionStatus status() {
+    ExecutionState now = state;
+    boolean hasStarted = startedAt != null;
+    return new ExecutionStatus(
+        spec.executionId(),
+        now,
+        hasStarted ? pid : null,
+        hasStarted ? pid : null,
+        spec.labels(),
+        startedAt,
+        nothingKeptOf(stdout),
+        nothingKeptOf(stderr),
+        end);
+  }
+
+  /** No output is kept once it was sent, so what there is begins where it ends. */
+  private static StreamRange nothingKeptOf(StreamTally tally) {
+    long bytes = tally.bytes();
+    return new StreamRange(bytes, bytes);
+  }
+
+  @RunsOn(ThreadRole.READER_LOOP)
+  void started(int leaderPid) {
+    pid = leaderPid;
+    startedAt = Instant.now();
+    startedAtNanos = System.nanoTime();
+    state = ExecutionState.RUNNING;
+  }
+
+  @RunsOn(ThreadRole.READER_LOOP)
+  void state(ExecutionState now) {
+    state = now;
+  }
+
+  /** The first reason is the one that counts. */
+  @RunsOn(ThreadRole.READER_LOOP)
+  void reason(EndReason first) {
+    if (reason == null) {
+      reason = first;
+    }
+  }
+
+  @RunsOn(ThreadRole.READER_LOOP)
+  void exited(ChildExit childExit) {
+    executionNanos = System.nanoTime() - startedAtNanos;
+    exit = childExit;
+    reason(childExit.signal() == 0 ? EndReason.EXIT : EndReason.SIGNAL);
+    state = ExecutionState.EXITED;
+  }
+
+  @RunsOn(ThreadRole.READER_LOOP)
+  ProcessExited exitedNotification() {
+    boolean bySignal = exit.signal() != 0;
+    return new ProcessExited(
+        spec.executionId(),
+        bySignal ? null : exit.exitCode(),
+        signalName(),
+        reason,
+        new Usage(
+            exit.userMicros() / MICROS_PER_SECOND, exit.systemMicros() / MICROS_PER_SECOND, null));
+  }
+
+  @RunsOn(ThreadRole.READER_LOOP)
+  ProcessCompleted completed(boolean drained, boolean treeEmpty) {
+    int exitCode = exit.signal() == 0 ? exit.exitCode() : Signal.exitCodeOf(exit.signal());
+    end =
+        new ProcessCompleted(
+            spec.executionId(),
+            CompletionStatus.of(reason, exitCode),
+            exitCode,
+            signalName(),
+            reason,
+            pid,
+            pid,
+            executionNanos / NANOS_PER_SECOND,
+            stdout.totals(),
+            stderr.totals(),
+            drained,
+            treeEmpty);
+    state = ExecutionState.COMPLETED;
+    return end;
+  }
+
+  private String signalName() {
+    return exit.signal() == 0 ? null : Signal.nameOf(exit.signal());
+  }
+}

@@ -1,0 +1,19 @@
+package dev.ccexecutor.server.execution;
+
+import dev.ccexecutor.server.posix.Spawner;
+
+/** What every execution needs of the server. */
+interface ExecutionServices {
+  Spawner spawner();
+
+  TreeSweeper sweeper();
+
+  /** Nothing was started: the id is free again. Called on the execution's reader loop. */
+  void onSpawnFailed(Execution execution);
+
+  /**
+   * It has ended for good. Called on the execution's reader loop, before its end record is handed
+   * over.
+   */
+  void onCompleted(Execution execution);
+}

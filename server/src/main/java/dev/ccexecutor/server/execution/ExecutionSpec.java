@@ -1,0 +1,30 @@
+package dev.ccexecutor.server.execution;
+
+import dev.ccexecutor.protocol.execution.Leftovers;
+import dev.ccexecutor.server.posix.SpawnRequest;
+import java.util.Map;
+
+/**
+ * What an execution is, settled before it starts.
+ *
+ * @param sessionId the session that asked for it, for the log
+ * @param requestId the request that asked for it, as JSON, for the log; null if it was a
+ *     notification
+ * @param marker 128 random bits in hex, also in the child's environment
+ * @param fingerprint of the parameters, to tell a repeated request from a conflicting one
+ * @param timeoutMillis running time allowed, 0 for no end
+ * @param idleTimeoutMillis longest silence allowed, 0 for no end
+ */
+public record ExecutionSpec(
+    String executionId,
+    String sessionId,
+    String requestId,
+    String marker,
+    String fingerprint,
+    SpawnRequest spawn,
+    long timeoutMillis,
+    long idleTimeoutMillis,
+    long graceMillis,
+    long drainTimeoutMillis,
+    Leftovers leftovers,
+    Map<String, String> labels) {}

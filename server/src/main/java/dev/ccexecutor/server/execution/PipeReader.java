@@ -1,0 +1,198 @@
+package dev.ccexecutor.server.execution;
+
+import dev.ccexecutor.protocol.execution.StreamType;
+import dev.ccexecutor.server.threading.RunsOn;
+import dev.ccexecutor.server.threading.ThreadRole;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.FileDescriptor;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads one pipe of a child.
+ *
+ * <p><b>Back-pressure</b> is not reading: the pipe fills and the kernel blocks the child in
+ * write(2). The pipe is registered once, edge-triggered, and its registration is not touched again.
+ * While parked an event is only noted; when there is room the pipe is read until the kernel has no
+ * more, which re-arms the edge. (Level-triggered, a parked pipe whose child has gone would report
+ * its hang-up without end.)
+ */
+@RunsOn(ThreadRole.READER_LOOP)
+final class PipeReader implements EpollIoHandle {
+  /** Where the bytes go. Called on the reader loop. */
+  interface Sink {
+    /** Whether to stop for now. If so, {@link PipeReader#resume} follows when there is room. */
+    boolean parkIfFull();
+
+    /** Takes over the bytes. */
+    void read(StreamType stream, ByteBuf bytes);
+
+    /** The end of one round of reads, each of which may have brought bytes. */
+    void roundEnded();
+
+    /** No more will come: every writer has closed the pipe, or it failed. Called once. */
+    void ended(StreamType stream);
+  }
+
+  private static final Logger log = LoggerFactory.getLogger(PipeReader.class);
+
+  /** After so many reads a busy pipe lets its neighbours and the timers have the loop. */
+  private static final int READS_PER_ROUND = 16;
+
+  private static final EpollIoOps EDGE = EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLET);
+
+  private final ReaderLoop loop;
+  private final StreamType stream;
+  private final FileDescriptor pipe;
+  private final Sink sink;
+  private final boolean[] end = new boolean[1];
+  private IoRegistration registration;
+  private boolean readable;
+  private boolean parked;
+  private boolean roundScheduled;
+  private boolean closed;
+
+  PipeReader(ReaderLoop loop, StreamType stream, FileDescriptor pipe, Sink sink) {
+    this.loop = loop;
+    this.stream = stream;
+    this.pipe = pipe;
+    this.sink = sink;
+  }
+
+  void register() {
+    loop.eventLoop()
+        .register(this)
+        .addListener(
+            future -> {
+              if (future.isSuccess()) {
+                registration = (IoRegistration) future.getNow();
+                registration.submit(EDGE);
+              } else {
+                log.atError().setCause(future.cause()).log("a pipe could not be registered");
+                finish();
+              }
+            });
+  }
+
+  /** There is room again. */
+  void resume() {
+    if (parked) {
+      parked = false;
+      readRound();
+    }
+  }
+
+  /**
+   * Takes in what the pipe holds now, whatever the limits say, for a tree that can't write any
+   * more.
+   */
+  void readRest() {
+    parked = false;
+    boolean more = true;
+    while (!closed && more) {
+      more = readOnce();
+    }
+    readable = false;
+    sink.roundEnded();
+  }
+
+  @Override
+  public FileDescriptor fd() {
+    return pipe;
+  }
+
+  /**
+   * A handler that threw would stop the loop for a second and lose the other edges of its batch.
+   */
+  @Override
+  public void handle(IoRegistration registration, IoEvent event) {
+    try {
+      readable = true;
+      if (!parked && !roundScheduled) {
+        readRound();
+      }
+    } catch (RuntimeException | Error e) {
+      log.atError().setCause(e).log("reading a pipe failed");
+      finish();
+    }
+  }
+
+  private void readRound() {
+    int reads = 0;
+    while (!closed && readable) {
+      if (sink.parkIfFull()) {
+        parked = true;
+        break;
+      }
+      if (reads++ == READS_PER_ROUND) {
+        scheduleRound();
+        break;
+      }
+      readable = readOnce();
+    }
+    sink.roundEnded();
+  }
+
+  private void scheduleRound() {
+    roundScheduled = true;
+    loop.execute(
+        () -> {
+          roundScheduled = false;
+          if (!parked) {
+            readRound();
+          }
+        });
+  }
+
+  /** Returns whether there may be more to read now. */
+  private boolean readOnce() {
+    ByteBuf bytes;
+    try {
+      bytes = loop.read(pipe, end);
+    } catch (IOException e) {
+      log.atError().setCause(e).log("reading a pipe failed");
+      finish();
+      return false;
+    }
+    if (bytes != null) {
+      sink.read(stream, bytes);
+      return true;
+    }
+    if (end[0]) {
+      finish();
+    }
+    return false;
+  }
+
+  private void finish() {
+    if (!closed) {
+      close();
+      sink.ended(stream);
+    }
+  }
+
+  /**
+   * The registration goes before the descriptor, so that nobody else's new descriptor is
+   * unregistered by its number.
+   */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (registration != null) {
+      registration.cancel();
+    }
+    try {
+      pipe.close();
+    } catch (IOException e) {
+      log.atError().setCause(e).log("closing a pipe failed");
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.ccexecutor.server.execution;
+
+import dev.ccexecutor.server.threading.RunsOn;
+import dev.ccexecutor.server.threading.ThreadRole;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.unix.FileDescriptor;
+import java.io.IOException;
+
+/**
+ * One reader loop: a Netty loop over epoll, and the buffer that all its pipes are read into.
+ *
+ * <p>Reading into one shared buffer keeps a silent pipe from owning any memory, and lets small
+ * reads be handed on at their own size.
+ */
+public final class ReaderLoop {
+  /** As large as the kernel makes a pipe by default (pipe(7)), so that one read empties it. */
+  static final int READ_BYTES = 64 * 1024;
+
+  private final IoEventLoop loop;
+  private final ByteBufAllocator allocator;
+  private ByteBuf buffer;
+
+  ReaderLoop(IoEventLoop loop, ByteBufAllocator allocator) {
+    this.loop = loop;
+    this.allocator = allocator;
+  }
+
+  IoEventLoop eventLoop() {
+    return loop;
+  }
+
+  void execute(Runnable task) {
+    loop.execute(task);
+  }
+
+  boolean isCurrent() {
+    return loop.inEventLoop();
+  }
+
+  /**
+   * Reads once.
+   *
+   * @return the bytes, owned by the caller; or null if there are none now ({@code end[0]} false) or
+   *     ever ({@code end[0]} true)
+   */
+  @RunsOn(ThreadRole.READER_LOOP)
+  ByteBuf read(FileDescriptor pipe, boolean[] end) throws IOException {
+    if (buffer == null) {
+      buffer = allocator.directBuffer(READ_BYTES, READ_BYTES);
+    }
+    int count = pipe.readAddress(buffer.memoryAddress(), 0, READ_BYTES);
+    end[0] = count < 0;
+    return count <= 0 ? null : handOff(count);
+  }
+
+  /**
+   * A well-filled buffer goes out itself; of a mostly empty one a copy does, so that memory follows
+   * the bytes.
+   */
+  private ByteBuf handOff(int count) {
+    if (count <= READ_BYTES / 2) {
+      return allocator.directBuffer(count, count).writeBytes(buffer, 0, count);
+    }
+    ByteBuf full = buffer.setIndex(0, count);
+    buffer = null;
+    return full;
+  }
+
+  @RunsOn(ThreadRole.READER_LOOP)
+  void releaseBuffer() {
+    if (buffer != null) {
+      buffer.release();
+      buffer = null;
+    }
+  }
+}

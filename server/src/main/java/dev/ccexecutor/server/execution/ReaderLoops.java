@@ -1,0 +1,44 @@
+package dev.ccexecutor.server.execution;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** All reader loops. An execution gets one of them, in turn, and stays on it. */
+public final class ReaderLoops {
+  private static final long STOP_SECONDS = 5;
+
+  private final MultiThreadIoEventLoopGroup group;
+  private final List<ReaderLoop> loops = new ArrayList<>();
+  private final AtomicInteger turn = new AtomicInteger();
+
+  public ReaderLoops(int count, ByteBufAllocator allocator) {
+    group =
+        new MultiThreadIoEventLoopGroup(
+            count, new DefaultThreadFactory("reader", true), EpollIoHandler.newFactory());
+    for (EventExecutor loop : group) {
+      loops.add(new ReaderLoop((IoEventLoop) loop, allocator));
+    }
+  }
+
+  ReaderLoop next() {
+    return loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
+  }
+
+  /** Ends the loops, once no execution lives on them. */
+  public void close() throws InterruptedException {
+    for (ReaderLoop loop : loops) {
+      loop.execute(loop::releaseBuffer);
+    }
+    group
+        .shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS)
+        .await(STOP_SECONDS, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,79 @@
+package dev.ccexecutor.server.execution;
+
+import dev.ccexecutor.server.threading.RunsOn;
+import dev.ccexecutor.server.threading.ThreadRole;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How a tree is ended: TERM and CONT (a stopped process can't act on TERM), then after the grace
+ * KILL. The steps only ever come sooner than said, never later.
+ */
+@RunsOn(ThreadRole.READER_LOOP)
+final class StopLadder {
+  private static final int[] ASK = {TreeControl.SIGTERM, TreeControl.SIGCONT};
+  private static final int[] FORCE = {TreeControl.SIGKILL};
+
+  private final ReaderLoop loop;
+  private final TreeControl tree;
+  private boolean begun;
+
+  /** Read on the sweeper's thread. */
+  private volatile long killAtNanos;
+
+  private Future<?> killTimer;
+
+  StopLadder(ReaderLoop loop, TreeControl tree) {
+    this.loop = loop;
+    this.tree = tree;
+  }
+
+  boolean hasBegun() {
+    return begun;
+  }
+
+  long killAtNanos() {
+    return killAtNanos;
+  }
+
+  /** Asks all to end and sets the time at which they are forced to. */
+  void begin(long graceMillis) {
+    begun = true;
+    if (setGrace(graceMillis)) {
+      tree.signalAll(ASK);
+    }
+  }
+
+  /**
+   * Sets the time of KILL without asking anybody yet; whoever looks for members asks those it
+   * finds.
+   */
+  boolean setGrace(long graceMillis) {
+    long wanted = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(graceMillis);
+    if (killTimer != null && wanted - killAtNanos >= 0) {
+      return false;
+    }
+    cancelTimer();
+    killAtNanos = wanted;
+    killTimer = loop.eventLoop().schedule(this::force, graceMillis, TimeUnit.MILLISECONDS);
+    return true;
+  }
+
+  /** Forces all to end now. */
+  void kill() {
+    begun = true;
+    cancelTimer();
+    killAtNanos = System.nanoTime();
+    force();
+  }
+
+  void cancelTimer() {
+    if (killTimer != null) {
+      killTimer.cancel(false);
+    }
+  }
+
+  private void force() {
+    tree.signalAll(FORCE);
+  }
+}

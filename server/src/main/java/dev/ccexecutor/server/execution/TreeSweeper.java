@@ -1,0 +1,138 @@
+package dev.ccexecutor.server.execution;
+
+import dev.ccexecutor.server.posix.AdoptedOrphans;
+import dev.ccexecutor.server.posix.ProcessTable;
+import dev.ccexecutor.server.posix.ProcessTree;
+import dev.ccexecutor.server.threading.RunsOn;
+import dev.ccexecutor.server.threading.ThreadRole;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that reads /proc: it answers what executions ask of their trees, and reaps adopted
+ * orphans.
+ *
+ * <p>A look at all processes costs milliseconds, so one look serves all questions that are open at
+ * that moment. A question that a look could not settle is asked again with the next.
+ */
+public final class TreeSweeper {
+  /** A question about a tree. Its methods are called on the sweeper's thread. */
+  @RunsOn(ThreadRole.SWEEPER)
+  interface Sweep {
+    /**
+     * Looks, and acts on what it sees.
+     *
+     * @return whether the question is settled; if not, another pass follows
+     */
+    boolean pass(View view) throws IOException;
+
+    /** The question can't be answered. */
+    void failed(Exception cause);
+  }
+
+  /**
+   * One look.
+   *
+   * @param orphans those adopted that live
+   * @param trees of all executions whose leaders are not reaped
+   */
+  record View(ProcessTable table, List<ProcessTable.Entry> orphans, Set<ProcessTree> trees) {
+    /**
+     * Whether somebody lives who started no earlier than this leader and whom no tree can claim.
+     */
+    boolean hasUnclaimedOrphanSince(ProcessTable.Entry leader) {
+      List<ProcessTable.Entry> unmarked =
+          orphans.stream()
+              .filter(orphan -> orphan.startTicks() >= leader.startTicks())
+              .filter(orphan -> table.marker(orphan.pid()).isEmpty())
+              .toList();
+      return !unmarked.isEmpty()
+          && trees.stream().noneMatch(tree -> tree.livingMembers(table).containsAll(unmarked));
+    }
+  }
+
+  private static final Logger log = LoggerFactory.getLogger(TreeSweeper.class);
+
+  /** Orphans that end while nobody asks are reaped this often. */
+  private static final long IDLE_PASS_MILLIS = 1000;
+
+  private static final long NEXT_PASS_MILLIS = 5;
+
+  private final BlockingQueue<Sweep> submitted = new LinkedBlockingQueue<>();
+  private final List<Sweep> open = new ArrayList<>();
+  private final Set<ProcessTree> trees = ConcurrentHashMap.newKeySet();
+  private final AdoptedOrphans orphans;
+  private final Thread thread;
+  private volatile boolean closed;
+
+  public TreeSweeper(AdoptedOrphans orphans) {
+    this.orphans = orphans;
+    this.thread = Thread.ofPlatform().name("sweeper").daemon().start(this::run);
+  }
+
+  AdoptedOrphans orphans() {
+    return orphans;
+  }
+
+  /** Any thread. The queue is bounded by what a live execution may ask at one time. */
+  void submit(Sweep sweep) {
+    submitted.add(sweep);
+  }
+
+  void register(ProcessTree tree) {
+    trees.add(tree);
+  }
+
+  void unregister(ProcessTree tree) {
+    trees.remove(tree);
+  }
+
+  public void close() throws InterruptedException {
+    closed = true;
+    thread.interrupt();
+    thread.join();
+  }
+
+  private void run() {
+    while (!closed) {
+      try {
+        takeSubmitted();
+        List<ProcessTable.Entry> living = orphans.reapDead();
+        if (!open.isEmpty()) {
+          View view = new View(ProcessTable.read(), living, trees);
+          open.removeIf(sweep -> settled(sweep, view));
+        }
+      } catch (InterruptedException e) {
+        // Only close() interrupts, and the loop's condition sees it.
+      } catch (IOException | RuntimeException e) {
+        log.atError().setCause(e).log("a sweep of the processes failed");
+      }
+    }
+  }
+
+  private void takeSubmitted() throws InterruptedException {
+    long patienceMillis = open.isEmpty() ? IDLE_PASS_MILLIS : NEXT_PASS_MILLIS;
+    Sweep first = submitted.poll(patienceMillis, TimeUnit.MILLISECONDS);
+    if (first != null) {
+      open.add(first);
+      submitted.drainTo(open);
+    }
+  }
+
+  private static boolean settled(Sweep sweep, View view) {
+    try {
+      return sweep.pass(view);
+    } catch (IOException | RuntimeException e) {
+      sweep.failed(e);
+      return true;
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package dev.ccexecutor.server.method;
+
+import dev.ccexecutor.protocol.execution.ExecuteParams;
+import dev.ccexecutor.protocol.execution.ExecuteResult;
+import dev.ccexecutor.protocol.execution.ExecutionStatus;
+import dev.ccexecutor.protocol.execution.ProcessStarted;
+import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
+import dev.ccexecutor.protocol.jsonrpc.Parameters;
+import dev.ccexecutor.server.execution.Execution;
+import dev.ccexecutor.server.execution.ExecutionRegistry;
+import dev.ccexecutor.server.execution.ExecutionSpec;
+import dev.ccexecutor.server.execution.KnownExecution;
+import dev.ccexecutor.server.session.Session;
+import dev.ccexecutor.server.session.Subscription;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** {@code execute}: starts a command, or tells of the one that was started under its id. */
+final class ExecuteMethod implements Method {
+  private final ExecutionRegistry registry;
+  private final ExecutionSpecs specs;
+
+  ExecuteMethod(ExecutionRegistry registry, ExecutionSpecs specs) {
+    this.registry = registry;
+    this.specs = specs;
+  }
+
+  @Override
+  public String name() {
+    return "execute";
+  }
+
+  @Override
+  public CompletionStage<?> call(MethodCall call) throws JsonRpcException {
+    ExecuteParams params = Parameters.bind(call.params(), ExecuteParams.class);
+    UnsupportedParameters.refuse(params);
+    Session session = call.session();
+    ExecutionSpec spec = specs.settle(params, call);
+    Session.Admitted admitted = session.admit(spec, params.outputForm());
+    return admitted.existing() ? existing(admitted) : start(session, admitted);
+  }
+
+  /**
+   * The answer is handed to the session's event loop by the reader loop before any event of the
+   * execution is, and so is sent first.
+   */
+  private CompletionStage<ExecuteResult> start(Session session, Session.Admitted admitted) {
+    Subscription subscription = admitted.subscription().orElseThrow();
+    Execution execution = subscription.execution();
+    String id = execution.spec().executionId();
+    CompletionStage<ExecuteResult> answer =
+        execution
+            .started()
+            .whenCompleteAsync(
+                (started, failure) -> {
+                  if (failure != null) {
+                    session.forget(id);
+                  }
+                },
+                session.executor())
+            .thenApply(started -> result(started, subscription));
+    registry.start(execution);
+    return answer;
+  }
+
+  private static ExecuteResult result(ProcessStarted started, Subscription subscription) {
+    return ExecuteResult.started(
+        started.executionId(), started.pid(), started.pgid(), subscription.channel());
+  }
+
+  /** One that is still starting has no pid to tell yet, so the answer waits for it. */
+  private static CompletionStage<ExecuteResult> existing(Session.Admitted admitted) {
+    CompletableFuture<?> ready =
+        admitted.known() instanceof KnownExecution.Live live
+            ? live.execution().started()
+            : CompletableFuture.completedFuture(null);
+    return ready.thenApply(ignored -> existingResult(admitted));
+  }
+
+  private static ExecuteResult existingResult(Session.Admitted admitted) {
+    ExecutionStatus status = admitted.known().status();
+    return new ExecuteResult(
+        ExecuteResult.STARTED,
+        status.executionId(),
+        status.pid(),
+        status.pgid(),
+        admitted.subscription().map(Subscription::channel).orElse(null),
+        true,
+        status.state());
+  }
+}

@@ -1,0 +1,82 @@
+package dev.ccexecutor.server.method;
+
+import dev.ccexecutor.protocol.execution.ExecuteParams;
+import dev.ccexecutor.server.config.ServerConfig;
+import dev.ccexecutor.server.execution.ExecutionSpec;
+import dev.ccexecutor.server.posix.ProcessTree;
+import dev.ccexecutor.server.posix.SpawnRequest;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** Settles what an execution is, from what its client asked for and what the server adds. */
+final class ExecutionSpecs {
+  private static final String ID_VARIABLE = "CC_EXECUTION_ID";
+  private static final int MARKER_BYTES = 16;
+
+  private final SecureRandom random = new SecureRandom();
+  private final String shell;
+  private final Map<String, String> inherited;
+
+  private ExecutionSpecs(String shell, Map<String, String> inherited) {
+    this.shell = shell;
+    this.inherited = inherited;
+  }
+
+  static ExecutionSpecs of(ServerConfig config) {
+    return new ExecutionSpecs(
+        config.shell().toString(), config.inheritedEnvironment().selectFrom(System.getenv()));
+  }
+
+  ExecutionSpec settle(ExecuteParams params, MethodCall call) {
+    String id = params.executionId() == null ? UUID.randomUUID().toString() : params.executionId();
+    String marker = randomMarker();
+    return new ExecutionSpec(
+        id,
+        call.session().id(),
+        call.requestId(),
+        marker,
+        params.fingerprint(),
+        new SpawnRequest(
+            argv(params), environment(params, id, marker), params.cwd(), params.mergesStderr()),
+        params.timeoutMillis(),
+        params.idleTimeoutMillis(),
+        params.graceMillis(),
+        params.drainTimeoutMillis(),
+        params.leftoversMode(),
+        params.labelMap());
+  }
+
+  private List<String> argv(ExecuteParams params) {
+    return params.argv() == null ? List.of(shell, "-c", params.command()) : params.argv();
+  }
+
+  private Map<String, String> environment(ExecuteParams params, String id, String marker) {
+    Map<String, String> environment = new TreeMap<>(inherited);
+    // Python holds its output back when it writes into a pipe, and then looks frozen to whoever
+    // watches.
+    environment.put("PYTHONUNBUFFERED", "1");
+    params
+        .environment()
+        .forEach(
+            (name, value) -> {
+              if (value == null) {
+                environment.remove(name);
+              } else {
+                environment.put(name, value);
+              }
+            });
+    environment.put(ID_VARIABLE, id);
+    environment.put(ProcessTree.MARKER_VARIABLE, marker);
+    return environment;
+  }
+
+  private String randomMarker() {
+    byte[] bits = new byte[MARKER_BYTES];
+    random.nextBytes(bits);
+    return HexFormat.of().formatHex(bits);
+  }
+}

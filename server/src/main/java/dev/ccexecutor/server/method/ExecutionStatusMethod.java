@@ -1,0 +1,52 @@
+package dev.ccexecutor.server.method;
+
+import dev.ccexecutor.protocol.execution.ExecutionStatus;
+import dev.ccexecutor.protocol.execution.StatusParams;
+import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
+import dev.ccexecutor.protocol.jsonrpc.Parameters;
+import dev.ccexecutor.server.execution.ExecutionErrors;
+import dev.ccexecutor.server.execution.ExecutionRegistry;
+import dev.ccexecutor.server.execution.KnownExecution;
+import dev.ccexecutor.server.session.Session;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/** {@code execution.status}: one status, at once or when the execution has ended. */
+final class ExecutionStatusMethod implements Method {
+  private final ExecutionRegistry registry;
+
+  ExecutionStatusMethod(ExecutionRegistry registry) {
+    this.registry = registry;
+  }
+
+  @Override
+  public String name() {
+    return "execution.status";
+  }
+
+  @Override
+  public CompletionStage<?> call(MethodCall call) throws JsonRpcException {
+    StatusParams params = Parameters.bind(call.params(), StatusParams.class);
+    KnownExecution known =
+        registry
+            .find(params.executionId())
+            .orElseThrow(() -> ExecutionErrors.unknown(params.executionId()).asException());
+    if (params.waitMillis() > 0 && known instanceof KnownExecution.Live live) {
+      return afterEnd(live, params.waitMillis(), call.session());
+    }
+    return CompletableFuture.completedStage(known.status());
+  }
+
+  /** The session gives the wait up when it closes, so that no execution remembers who has gone. */
+  private static CompletionStage<ExecutionStatus> afterEnd(
+      KnownExecution.Live live, long waitMillis, Session session) throws JsonRpcException {
+    CompletableFuture<ExecutionStatus> end = live.execution().awaitEnd();
+    Future<?> timer =
+        session.schedule(() -> end.complete(live.status()), waitMillis, TimeUnit.MILLISECONDS);
+    end.whenComplete((status, failure) -> timer.cancel(false));
+    session.cancelWhenClosed(end);
+    return end;
+  }
+}

@@ -1,0 +1,40 @@
+package dev.ccexecutor.server.method;
+
+import dev.ccexecutor.server.config.ServerConfig;
+import dev.ccexecutor.server.execution.ExecutionRegistry;
+import dev.ccexecutor.server.session.Sessions;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** All methods by their names. */
+public final class MethodTable {
+  private final Map<String, Method> byName;
+
+  private MethodTable(List<Method> methods) {
+    byName =
+        methods.stream().collect(Collectors.toUnmodifiableMap(Method::name, Function.identity()));
+  }
+
+  /** The table of this server. */
+  public static MethodTable of(
+      ServerConfig config,
+      ServerDescription description,
+      ExecutionRegistry registry,
+      Sessions sessions) {
+    return new MethodTable(
+        List.of(
+            new ExecuteMethod(registry, ExecutionSpecs.of(config)),
+            new ControlMethod(registry),
+            new ExecutionListMethod(registry),
+            new ExecutionStatusMethod(registry),
+            new ServerInfoMethod(description, sessions, registry),
+            new PingMethod()));
+  }
+
+  Optional<Method> find(String name) {
+    return Optional.ofNullable(byName.get(name));
+  }
+}

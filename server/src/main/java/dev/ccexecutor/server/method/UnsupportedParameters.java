@@ -1,0 +1,33 @@
+package dev.ccexecutor.server.method;
+
+import dev.ccexecutor.protocol.execution.ExecuteParams;
+import dev.ccexecutor.protocol.execution.SpoolMode;
+import dev.ccexecutor.protocol.execution.StdinMode;
+import dev.ccexecutor.protocol.execution.WhenFull;
+import dev.ccexecutor.protocol.jsonrpc.JsonRpcError;
+import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
+
+/**
+ * Parameters of the contract that this server can't honour yet. A client that asks for one is told
+ * so: to ignore a window or a transcript would be to lose something silently.
+ */
+final class UnsupportedParameters {
+  private UnsupportedParameters() {}
+
+  static void refuse(ExecuteParams params) throws JsonRpcException {
+    refuse("pty", params.pty() != null);
+    refuse("stdin", params.stdinMode() == StdinMode.PIPE);
+    refuse("window", params.window() != null);
+    refuse("spool", params.spoolMode() != SpoolMode.OFF);
+    refuse("when_full", params.whenFullMode() != WhenFull.BLOCK);
+    refuse("progress", params.progress() != null);
+  }
+
+  private static void refuse(String field, boolean asked) throws JsonRpcException {
+    if (asked) {
+      throw JsonRpcError.invalidParams(
+              field, "is not among this server's capabilities with this value")
+          .asException();
+    }
+  }
+}

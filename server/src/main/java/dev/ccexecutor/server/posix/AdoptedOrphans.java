@@ -1,0 +1,105 @@
+package dev.ccexecutor.server.posix;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Processes whose parents are gone and that became ours, because this server is the subreaper of
+ * all it starts (PR_SET_CHILD_SUBREAPER, prctl(2)).
+ *
+ * <p>The kernel hangs them on the process's first thread, while what we spawn hangs on the
+ * spawner's thread; so that thread's list of children is exactly the orphans. Once a leader has
+ * ended, everything that lives of its tree descends from one of them: where none lives, every ended
+ * tree is proven empty by one short read.
+ */
+public final class AdoptedOrphans {
+  private static final int PR_SET_CHILD_SUBREAPER = 36;
+  private static final long P_PID = 1;
+  private static final long WNOHANG = 1;
+  private static final long WEXITED = 4;
+  private static final long SIGINFO_BYTES = 128;
+
+  private final Path children;
+
+  private AdoptedOrphans(Path children) {
+    this.children = children;
+  }
+
+  /** Makes this process the subreaper of all its descendants, for as long as it lives. */
+  public static AdoptedOrphans adopt() throws PosixException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment errno = LibC.captureErrno(arena);
+      if ((int) LibC.PRCTL.invokeExact(errno, PR_SET_CHILD_SUBREAPER, 1L) != 0) {
+        throw new PosixException("prctl(PR_SET_CHILD_SUBREAPER)", LibC.errno(errno));
+      }
+    } catch (PosixException e) {
+      throw e;
+    } catch (Throwable t) {
+      throw LibC.unexpected(t);
+    }
+    long self = ProcessHandle.current().pid();
+    Path children = Path.of("/proc/self/task/" + self + "/children");
+    if (!Files.isReadable(children)) {
+      throw new PosixException("open", Errno.ENOENT, children.toString());
+    }
+    return new AdoptedOrphans(children);
+  }
+
+  /** True if there are none, dead or alive. Any thread. */
+  public boolean areNone() throws IOException {
+    return Files.readAllBytes(children).length == 0;
+  }
+
+  /**
+   * Reaps those that have ended and returns those that live.
+   *
+   * <p>For one thread only: a zombie of ours can't be reaped by anyone else, so between seeing it
+   * and reaping it its pid can't have become another child's, whose exit status would be stolen.
+   */
+  public List<ProcessTable.Entry> reapDead() throws IOException {
+    List<ProcessTable.Entry> living = new ArrayList<>();
+    for (int pid : pids()) {
+      ProcessTable.Entry entry = ProcessTable.read(pid);
+      if (entry != null && entry.isDead()) {
+        reap(pid);
+      } else if (entry != null) {
+        living.add(entry);
+      }
+    }
+    return living;
+  }
+
+  private List<Integer> pids() throws IOException {
+    String list = new String(Files.readAllBytes(children), StandardCharsets.ISO_8859_1).trim();
+    List<Integer> pids = new ArrayList<>();
+    for (String pid : list.isEmpty() ? new String[0] : list.split(" ")) {
+      pids.add(Integer.parseInt(pid));
+    }
+    return pids;
+  }
+
+  private static void reap(int pid) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment errno = LibC.captureErrno(arena);
+      MemorySegment info = arena.allocate(SIGINFO_BYTES, 8);
+      long ignored =
+          (long)
+              LibC.SYSCALL.invokeExact(
+                  errno,
+                  Machine.SYS_WAITID,
+                  P_PID,
+                  (long) pid,
+                  info,
+                  WEXITED | WNOHANG,
+                  MemorySegment.NULL);
+    } catch (Throwable t) {
+      throw LibC.unexpected(t);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package dev.ccexecutor.server.posix;
+
+import io.netty.channel.unix.FileDescriptor;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * What this process must be before it may have children. Called once, before anything else of this
+ * package.
+ */
+public final class ServerProcess {
+  private static final int SIGCHLD = 17;
+  private static final int STDERR_FILENO = 2;
+
+  private ServerProcess() {}
+
+  public static void prepare() throws IOException {
+    occupyStandardDescriptors();
+    keepExitStatuses();
+  }
+
+  /**
+   * Started with closed standard streams, a pipe could get number 1 and be overwritten in the child
+   * by dup2.
+   */
+  private static void occupyStandardDescriptors() throws IOException {
+    FileDescriptor fd;
+    do {
+      fd = Descriptors.open("/dev/null", Descriptors.O_RDWR);
+    } while (fd.intValue() <= STDERR_FILENO);
+    fd.close();
+  }
+
+  /**
+   * Where SIGCHLD was inherited as ignored, children reap themselves and their exit status is lost
+   * (wait(2)).
+   */
+  private static void keepExitStatuses() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment errno = LibC.captureErrno(arena);
+      MemorySegment former =
+          (MemorySegment) LibC.SIGNAL.invokeExact(errno, SIGCHLD, MemorySegment.NULL);
+      if (former.address() == -1L) {
+        throw new PosixException("signal(SIGCHLD)", LibC.errno(errno));
+      }
+    } catch (Throwable t) {
+      throw LibC.unexpected(t);
+    }
+  }
+}

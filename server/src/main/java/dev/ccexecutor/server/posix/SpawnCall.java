@@ -1,0 +1,141 @@
+package dev.ccexecutor.server.posix;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import io.netty.channel.unix.FileDescriptor;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One call of posix_spawn(3): attributes, file actions, strings. Everything it allocates goes with
+ * its arena.
+ */
+final class SpawnCall {
+  private static final long ATTRIBUTES_BYTES = 336;
+  private static final long FILE_ACTIONS_BYTES = 80;
+  private static final long SIGNAL_SET_BYTES = 128;
+  private static final short POSIX_SPAWN_SETSIGDEF = 0x04;
+  private static final short POSIX_SPAWN_SETSIGMASK = 0x08;
+  private static final short POSIX_SPAWN_SETSID = 0x80;
+  private static final int FIRST_FD_TO_CLOSE = 3;
+  private static final int TEXT_BUSY_TRIES = 50;
+  private static final long TEXT_BUSY_WAIT_NANOS = 1_000_000;
+
+  private final Arena arena;
+  private final MemorySegment attributes;
+  private final MemorySegment actions;
+
+  SpawnCall(Arena arena) {
+    this.arena = arena;
+    this.attributes = arena.allocate(ATTRIBUTES_BYTES, 16);
+    this.actions = arena.allocate(FILE_ACTIONS_BYTES, 16);
+  }
+
+  /**
+   * @param directory opened O_PATH, or null to stay in the server's
+   * @return the pid, which is its group's and session's id too
+   */
+  int start(
+      String program,
+      SpawnRequest request,
+      FileDescriptor directory,
+      FileDescriptor stdin,
+      FileDescriptor stdout,
+      FileDescriptor stderr)
+      throws PosixException {
+    try {
+      prepareAttributes();
+      check((int) LibC.FILE_ACTIONS_INIT.invokeExact(actions), "file_actions_init");
+      try {
+        addActions(directory, stdin, stdout, stderr);
+        return spawn(program, request);
+      } finally {
+        check((int) LibC.FILE_ACTIONS_DESTROY.invokeExact(actions), "file_actions_destroy");
+      }
+    } catch (PosixException e) {
+      throw e;
+    } catch (Throwable t) {
+      throw LibC.unexpected(t);
+    }
+  }
+
+  /**
+   * Java's threads block SIGQUIT and a server under nohup ignores SIGHUP: the child starts with
+   * neither.
+   */
+  private void prepareAttributes() throws Throwable {
+    check((int) LibC.SPAWNATTR_INIT.invokeExact(attributes), "attr_init");
+    short flags = (short) (POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+    check((int) LibC.SPAWNATTR_SETFLAGS.invokeExact(attributes, flags), "attr_setflags");
+    MemorySegment none = arena.allocate(SIGNAL_SET_BYTES, 8);
+    check((int) LibC.SPAWNATTR_SETSIGMASK.invokeExact(attributes, none), "attr_setsigmask");
+    // Raw ones, since sigfillset(3) leaves out the two signals that glibc keeps for itself.
+    MemorySegment all = arena.allocate(SIGNAL_SET_BYTES, 8).fill((byte) 0xff);
+    check((int) LibC.SPAWNATTR_SETSIGDEFAULT.invokeExact(attributes, all), "attr_setsigdefault");
+  }
+
+  private void addActions(
+      FileDescriptor directory, FileDescriptor stdin, FileDescriptor stdout, FileDescriptor stderr)
+      throws Throwable {
+    if (directory != null) {
+      check((int) LibC.FILE_ACTIONS_ADDFCHDIR.invokeExact(actions, directory.intValue()), "fchdir");
+    }
+    addDup2(stdin, 0);
+    addDup2(stdout, 1);
+    addDup2(stderr, 2);
+    // Not everything the JVM opens is close-on-exec: its jars and Netty's listeners are not.
+    check(
+        (int) LibC.FILE_ACTIONS_ADDCLOSEFROM.invokeExact(actions, FIRST_FD_TO_CLOSE), "closefrom");
+  }
+
+  private void addDup2(FileDescriptor source, int target) throws Throwable {
+    MethodHandle dup2 = LibC.FILE_ACTIONS_ADDDUP2;
+    check((int) dup2.invokeExact(actions, source.intValue(), target), "adddup2");
+  }
+
+  private int spawn(String program, SpawnRequest request) throws Throwable {
+    MemorySegment pid = arena.allocate(JAVA_INT);
+    MemorySegment path = arena.allocateFrom(program);
+    MemorySegment argv = strings(request.argv());
+    MemorySegment envp =
+        strings(
+            request.environment().entrySet().stream()
+                .map(variable -> variable.getKey() + "=" + variable.getValue())
+                .toList());
+    for (int tries = 1; ; tries++) {
+      int error = (int) LibC.POSIX_SPAWN.invokeExact(pid, path, actions, attributes, argv, envp);
+      if (error == 0) {
+        return pid.get(JAVA_INT, 0);
+      }
+      if (error != Errno.ETXTBSY || tries == TEXT_BUSY_TRIES) {
+        throw new PosixException("posix_spawn", error, program);
+      }
+      // Some process still holds the program open for writing, often a child of ours between fork
+      // and exec that
+      // inherited the descriptor. Nothing tells when it is closed (execve(2)), so it is tried
+      // again.
+      LockSupport.parkNanos(TEXT_BUSY_WAIT_NANOS);
+    }
+  }
+
+  private MemorySegment strings(Collection<String> values) {
+    MemorySegment array = arena.allocate(ADDRESS, values.size() + 1L);
+    long index = 0;
+    for (String value : values) {
+      array.setAtIndex(ADDRESS, index++, arena.allocateFrom(value, StandardCharsets.UTF_8));
+    }
+    array.setAtIndex(ADDRESS, index, MemorySegment.NULL);
+    return array;
+  }
+
+  private static void check(int error, String call) throws PosixException {
+    if (error != 0) {
+      throw new PosixException("posix_spawn_" + call, error);
+    }
+  }
+}

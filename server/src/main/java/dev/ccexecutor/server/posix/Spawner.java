@@ -1,0 +1,146 @@
+package dev.ccexecutor.server.posix;
+
+import io.netty.channel.unix.FileDescriptor;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts processes, one after the other, on one permanent thread of its own.
+ *
+ * <p>One thread, because children hang on the thread that forked them (prctl(2), PR_SET_PDEATHSIG;
+ * {@link AdoptedOrphans}), and of its own, because posix_spawn waits until the child has come to
+ * its exec, which no event loop may. Its queue is as long as the executions that are starting,
+ * which the server's limit bounds.
+ */
+public final class Spawner {
+  /**
+   * Called on the spawner's thread, exactly once, with one of the two. It must hand over at once.
+   */
+  public interface Receiver {
+    void spawned(SpawnedProcess process);
+
+    void failed(PosixException failure);
+  }
+
+  private record Order(SpawnRequest request, Receiver receiver) {}
+
+  private static final Logger log = LoggerFactory.getLogger(Spawner.class);
+
+  private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
+  private final Thread thread;
+  private final FileDescriptor devNull;
+  private final FileLimit childFileLimit;
+  private volatile boolean closed;
+
+  public Spawner(FileLimit childFileLimit) throws PosixException {
+    this.childFileLimit = childFileLimit;
+    this.devNull = Descriptors.open("/dev/null", Descriptors.O_RDWR);
+    this.thread = Thread.ofPlatform().name("spawner").daemon().start(this::run);
+  }
+
+  /** Any thread. */
+  public void spawn(SpawnRequest request, Receiver receiver) {
+    orders.add(new Order(request, receiver));
+  }
+
+  /**
+   * Lets a spawn in flight come to its end, then ends the thread. Orders still waiting are dropped:
+   * close last.
+   */
+  public void close() throws IOException, InterruptedException {
+    closed = true;
+    thread.interrupt();
+    thread.join();
+    devNull.close();
+  }
+
+  private void run() {
+    while (!closed) {
+      Order order;
+      try {
+        order = orders.take();
+      } catch (InterruptedException e) {
+        continue; // Only close() interrupts, and the loop's condition sees it.
+      }
+      carryOut(order);
+    }
+  }
+
+  private void carryOut(Order order) {
+    SpawnedProcess process;
+    try {
+      process = spawn(order.request());
+    } catch (PosixException e) {
+      order.receiver().failed(e);
+      return;
+    } catch (IOException | RuntimeException | Error e) {
+      log.atError().setCause(e).log("a spawn failed in a way that posix_spawn does not");
+      order.receiver().failed(new PosixException("spawn", Errno.EINVAL));
+      return;
+    }
+    order.receiver().spawned(process);
+  }
+
+  private SpawnedProcess spawn(SpawnRequest request) throws IOException {
+    // A bad directory and a missing program are both ENOENT to posix_spawn: opening the directory
+    // first tells them apart.
+    FileDescriptor directory =
+        request.workingDirectory() == null
+            ? null
+            : Descriptors.openDirectory(request.workingDirectory());
+    try {
+      String program = ProgramSearch.resolve(request.argv().getFirst(), request);
+      return spawn(program, request, directory);
+    } finally {
+      if (directory != null) {
+        directory.close();
+      }
+    }
+  }
+
+  private SpawnedProcess spawn(String program, SpawnRequest request, FileDescriptor directory)
+      throws IOException {
+    try (OutputPipes pipes = OutputPipes.open(request.mergeStderr());
+        Arena arena = Arena.ofConfined()) {
+      int pid =
+          new SpawnCall(arena)
+              .start(
+                  program, request, directory, devNull, pipes.childStdout(), pipes.childStderr());
+      Leader leader = hold(pid);
+      limitFiles(pid);
+      return new SpawnedProcess(leader, pipes.takeStdout(), pipes.takeStderr());
+    }
+  }
+
+  /** A refusal leaves the child with the server's own limit, which harms nothing but its speed. */
+  private void limitFiles(int pid) {
+    try {
+      childFileLimit.applyTo(pid);
+    } catch (PosixException e) {
+      log.atWarn()
+          .addKeyValue("pid", pid)
+          .setCause(e)
+          .log("the limit of open files was not lowered");
+    }
+  }
+
+  /**
+   * The child can't be reaped by anyone but its {@link Leader}, so the pid still is the child's.
+   */
+  private static Leader hold(int pid) throws PosixException {
+    try {
+      FileDescriptor pidfd = PidfdSignal.open(pid);
+      if (pidfd == null) {
+        throw new PosixException("pidfd_open(" + pid + ")", Errno.ESRCH);
+      }
+      return new Leader(pid, pidfd);
+    } catch (PosixException e) {
+      UnheldChild.killAndReap(pid);
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,254 @@
+package dev.ccexecutor.server.session;
+
+import dev.ccexecutor.protocol.execution.EndReason;
+import dev.ccexecutor.protocol.execution.OutputForm;
+import dev.ccexecutor.protocol.execution.ProcessCompleted;
+import dev.ccexecutor.protocol.jsonrpc.ErrorKind;
+import dev.ccexecutor.protocol.jsonrpc.JsonRpcError;
+import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
+import dev.ccexecutor.server.execution.Execution;
+import dev.ccexecutor.server.execution.ExecutionRegistry;
+import dev.ccexecutor.server.execution.ExecutionSpec;
+import dev.ccexecutor.server.execution.KnownExecution;
+import dev.ccexecutor.server.logging.LogKeys;
+import dev.ccexecutor.server.session.output.OutputDrain;
+import dev.ccexecutor.server.threading.RunsOn;
+import dev.ccexecutor.server.threading.ThreadRole;
+import io.netty.channel.Channel;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One client and the executions that it started, for as long as its connection lasts. */
+@RunsOn(ThreadRole.EVENT_LOOP)
+public final class Session {
+  private static final Logger log = LoggerFactory.getLogger(Session.class);
+
+  /** Requests that wait for an end. Enough for a wait on each execution that a session may have. */
+  private static final int MAX_WAITS = 4096;
+
+  private static final int GOING_AWAY = 1001;
+  private static final int POLICY_VIOLATION = 1008;
+
+  private final String id;
+  private final String resumeToken;
+  private final Channel channel;
+  private final ConnectionCloser closer;
+  private final ExecutionRegistry registry;
+  private final int maxExecutions;
+  private final AnswerLane answers;
+  private final OutputDrain drain;
+  private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
+  private final Set<Runnable> cancellations = new HashSet<>();
+  private AnswerHold hold;
+  private int lastChannel;
+  private boolean goingAway;
+  private boolean closed;
+
+  Session(
+      SessionIdentity identity,
+      Channel channel,
+      ConnectionCloser closer,
+      ExecutionRegistry registry,
+      Bounds bounds) {
+    this.id = identity.sessionId();
+    this.resumeToken = identity.resumeToken();
+    this.channel = channel;
+    this.closer = closer;
+    this.registry = registry;
+    this.maxExecutions = bounds.maxExecutions();
+    this.answers =
+        new AnswerLane(
+            channel,
+            bounds.maxUnreadAnswerBytes(),
+            () -> closer.close(POLICY_VIOLATION, "answers are not read"));
+    this.drain = new OutputDrain(channel);
+  }
+
+  /**
+   * What one session may hold.
+   *
+   * @param maxExecutions live at one time
+   * @param maxUnreadAnswerBytes answers and notifications that wait for the client to read
+   */
+  public record Bounds(int maxExecutions, long maxUnreadAnswerBytes) {}
+
+  /** Ends the session's connection. */
+  public interface ConnectionCloser {
+    @RunsOn(ThreadRole.EVENT_LOOP)
+    void close(int code, String reason);
+  }
+
+  public String id() {
+    return id;
+  }
+
+  public String resumeToken() {
+    return resumeToken;
+  }
+
+  public AnswerLane answers() {
+    return answers;
+  }
+
+  /** The connection's event loop: whatever is done to a session is done there. */
+  public Executor executor() {
+    return channel.eventLoop();
+  }
+
+  /** Runs an action on the event loop after a time. */
+  public Future<?> schedule(Runnable action, long delay, TimeUnit unit) {
+    return channel.eventLoop().schedule(action, delay, unit);
+  }
+
+  /**
+   * Cancels what waits on this session's behalf when the session ends.
+   *
+   * @throws JsonRpcException if more wait than may
+   */
+  public void cancelWhenClosed(CompletableFuture<?> waiting) throws JsonRpcException {
+    if (cancellations.size() >= MAX_WAITS) {
+      waiting.cancel(false);
+      throw JsonRpcError.of(
+              ErrorKind.INVALID_REQUEST, "Too many requests of this connection wait already")
+          .with("limit", MAX_WAITS)
+          .asException();
+    }
+    Runnable cancellation = () -> waiting.cancel(false);
+    cancellations.add(cancellation);
+    waiting.whenCompleteAsync(
+        (result, failure) -> cancellations.remove(cancellation), channel.eventLoop());
+  }
+
+  public void writabilityChanged() {
+    drain.writabilityChanged();
+  }
+
+  /**
+   * Holds back all messages of executions that are started from now on, until the hold is released:
+   * the answers of a batch go out as one array, and that comes before any message of these.
+   */
+  public AnswerHold holdMessages() {
+    hold = new AnswerHold();
+    return hold;
+  }
+
+  /**
+   * Executions that are started from now on are no longer held; those that were wait for the hold's
+   * release.
+   */
+  public void endHolding() {
+    hold = null;
+  }
+
+  /**
+   * Makes ready an execution and this session's subscription to it; {@link ExecutionRegistry#start}
+   * sets it going.
+   */
+  public Admitted admit(ExecutionSpec spec, OutputForm form) throws JsonRpcException {
+    if (!subscriptions.containsKey(spec.executionId())
+        && registry.find(spec.executionId()).isEmpty()
+        && subscriptions.size() >= maxExecutions) {
+      throw JsonRpcError.of(
+              ErrorKind.EXECUTION_LIMIT, "The session runs as many executions as it may")
+          .with("limit", maxExecutions)
+          .with("scope", "session")
+          .asException();
+    }
+    Subscription subscription =
+        new Subscription(this, spec.executionId(), form, lastChannel + 1, hold);
+    ExecutionRegistry.Admission admission =
+        registry.admit(spec, subscription, subscription.queueWakeUp());
+    if (admission.existing()) {
+      return new Admitted(
+          admission.known(), Optional.ofNullable(subscriptions.get(spec.executionId())), true);
+    }
+    lastChannel++;
+    Execution execution = ((KnownExecution.Live) admission.known()).execution();
+    subscription.bind(execution, admission.queue());
+    subscriptions.put(spec.executionId(), subscription);
+    return new Admitted(admission.known(), Optional.of(subscription), false);
+  }
+
+  /**
+   * The answer to a request to start.
+   *
+   * @param subscription this session's, if it has one
+   * @param existing true if nothing was started, because it was before
+   */
+  public record Admitted(
+      KnownExecution known, Optional<Subscription> subscription, boolean existing) {}
+
+  /** The newest execution of this session that lives. */
+  public Optional<Execution> newestExecution() {
+    Subscription newest = null;
+    for (Subscription subscription : subscriptions.values()) {
+      newest = subscription;
+    }
+    return Optional.ofNullable(newest).map(Subscription::execution);
+  }
+
+  /** Nothing was started under this id. */
+  public void forget(String executionId) {
+    Subscription subscription = subscriptions.remove(executionId);
+    if (subscription != null) {
+      subscription.close();
+    }
+  }
+
+  public void notify(String method, Object params) {
+    answers.notify(method, params);
+  }
+
+  /** The connection is gone: what it started ends too. */
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    answers.close();
+    log.atInfo()
+        .addKeyValue(LogKeys.SESSION_ID, id)
+        .addKeyValue("live_executions", subscriptions.size())
+        .log("session ended");
+    for (Subscription subscription : new ArrayList<>(subscriptions.values())) {
+      subscription.close();
+      subscription.execution().stop(EndReason.DISCONNECTED);
+    }
+    subscriptions.clear();
+    new ArrayList<>(cancellations).forEach(Runnable::run);
+  }
+
+  OutputDrain drain() {
+    return drain;
+  }
+
+  void completed(ProcessCompleted end) {
+    subscriptions.remove(end.executionId());
+    answers.notify("process.completed", end);
+    closeIfDelivered();
+  }
+
+  /**
+   * Closes the connection as soon as everything was handed to it that its executions have to tell.
+   */
+  public void goAway() {
+    goingAway = true;
+    closeIfDelivered();
+  }
+
+  private void closeIfDelivered() {
+    if (goingAway && subscriptions.isEmpty()) {
+      closer.close(GOING_AWAY, "the server has shut down");
+    }
+  }
+}

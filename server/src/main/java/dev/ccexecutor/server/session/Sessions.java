@@ -1,0 +1,78 @@
+package dev.ccexecutor.server.session;
+
+import dev.ccexecutor.server.execution.ExecutionRegistry;
+import io.netty.channel.Channel;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** All sessions, and the bound on their number. Any thread. */
+public final class Sessions {
+  private final Set<Session> open = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger count = new AtomicInteger();
+  private final CompletableFuture<Void> noneLeft = new CompletableFuture<>();
+  private final ExecutionRegistry registry;
+  private final int maxSessions;
+  private volatile boolean goingAway;
+
+  public Sessions(ExecutionRegistry registry, int maxSessions) {
+    this.registry = registry;
+    this.maxSessions = maxSessions;
+  }
+
+  /**
+   * Begins a session on a connection, on its event loop; nothing if there are as many as there may
+   * be.
+   */
+  public Optional<Session> open(
+      Channel channel, Session.ConnectionCloser closer, Session.Bounds bounds) {
+    if (count.incrementAndGet() > maxSessions) {
+      count.decrementAndGet();
+      return Optional.empty();
+    }
+    Session session = new Session(SessionIdentity.random(), channel, closer, registry, bounds);
+    open.add(session);
+    return Optional.of(session);
+  }
+
+  /** Ends a session, on its event loop. */
+  public void close(Session session) {
+    if (open.remove(session)) {
+      session.close();
+      if (count.decrementAndGet() == 0 && goingAway) {
+        noneLeft.complete(null);
+      }
+    }
+  }
+
+  /**
+   * Closes each session once it was handed what its executions have to tell; the future ends when
+   * none is left.
+   */
+  public CompletableFuture<Void> goAway() {
+    goingAway = true;
+    if (count.get() == 0) {
+      noneLeft.complete(null);
+    }
+    forEach(Session::goAway);
+    return noneLeft;
+  }
+
+  public int activeCount() {
+    return count.get();
+  }
+
+  public int maxSessions() {
+    return maxSessions;
+  }
+
+  /** Does something to each session, on its event loop. */
+  public void forEach(Consumer<Session> action) {
+    for (Session session : open) {
+      session.executor().execute(() -> action.accept(session));
+    }
+  }
+}

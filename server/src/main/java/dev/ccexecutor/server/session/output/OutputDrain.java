@@ -1,0 +1,103 @@
+package dev.ccexecutor.server.session.output;
+
+import dev.ccexecutor.server.threading.RunsOn;
+import dev.ccexecutor.server.threading.ThreadRole;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+
+/**
+ * Brings the output of all executions of one connection onto its socket, while the channel is
+ * writable. When it no longer is, the queues fill, the readers park and the children wait; {@link
+ * #writabilityChanged} goes on.
+ *
+ * <p>In rounds: each execution that has output may send a quantum, then the next one has its turn,
+ * so that a flood does not hold up its neighbours on the same connection.
+ */
+@RunsOn(ThreadRole.EVENT_LOOP)
+public final class OutputDrain {
+  private static final int QUANTUM_BYTES = 64 * 1024;
+
+  /** After so much the loop's other connections have their turn. */
+  private static final int BYTES_PER_RUN = 1024 * 1024;
+
+  private final Channel channel;
+  private final Consumer<ByteBuf> frames;
+  private final Deque<OutputSource> rounds = new ArrayDeque<>();
+  private boolean draining;
+  private boolean continuationScheduled;
+
+  public OutputDrain(Channel channel) {
+    this.channel = channel;
+    this.frames = frame -> channel.write(frame, channel.voidPromise());
+  }
+
+  /** A source has something. */
+  public void ready(OutputSource source) {
+    if (!source.isInRounds()) {
+      source.setInRounds(true);
+      rounds.add(source);
+    }
+    drain();
+  }
+
+  public void writabilityChanged() {
+    if (channel.isWritable()) {
+      drain();
+    }
+  }
+
+  /**
+   * Writing can make the channel unwritable and writable again, which calls back in here: one drain
+   * at a time.
+   */
+  private void drain() {
+    assert channel.eventLoop().inEventLoop();
+    if (draining) {
+      return;
+    }
+    draining = true;
+    try {
+      int written = 0;
+      while (written < BYTES_PER_RUN && !rounds.isEmpty() && channel.isWritable()) {
+        written += writeQuantum(rounds.poll());
+        if (!channel.isWritable() || rounds.isEmpty()) {
+          channel.flush();
+        }
+      }
+      channel.flush();
+    } finally {
+      draining = false;
+    }
+    continueLater();
+  }
+
+  private int writeQuantum(OutputSource source) {
+    int written = 0;
+    while (written < QUANTUM_BYTES && channel.isWritable()) {
+      int bytes = source.writeNext(channel.alloc(), frames);
+      if (bytes < 0) {
+        source.setInRounds(false);
+        return written;
+      }
+      written += bytes;
+    }
+    rounds.add(source);
+    return written;
+  }
+
+  private void continueLater() {
+    if (!continuationScheduled && !rounds.isEmpty() && channel.isWritable()) {
+      continuationScheduled = true;
+      channel
+          .eventLoop()
+          .execute(
+              () -> {
+                continuationScheduled = false;
+                drain();
+              });
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package dev.ccexecutor.server.threading;
+
+/**
+ * The kinds of thread that this server has. ARCHITECTURE.md has the table of what each alone
+ * writes.
+ */
+public enum ThreadRole {
+  /** One of the loops that serve sockets; a session stays on the one that its connection is on. */
+  EVENT_LOOP,
+  /** One of the loops that serve pipes and pidfds; an execution stays on one of them. */
+  READER_LOOP,
+  /** The one thread that starts processes. */
+  SPAWNER,
+  /** The one thread that reads /proc. */
+  SWEEPER
+}

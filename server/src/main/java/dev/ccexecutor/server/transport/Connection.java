@@ -1,0 +1,176 @@
+package dev.ccexecutor.server.transport;
+
+import dev.ccexecutor.protocol.execution.Connected;
+import dev.ccexecutor.protocol.frame.DataFrameHeader;
+import dev.ccexecutor.protocol.frame.MalformedFrameException;
+import dev.ccexecutor.protocol.jsonrpc.ErrorKind;
+import dev.ccexecutor.protocol.jsonrpc.JsonRpcError;
+import dev.ccexecutor.protocol.jsonrpc.JsonRpcReader;
+import dev.ccexecutor.protocol.jsonrpc.JsonRpcWriter;
+import dev.ccexecutor.server.logging.LogKeys;
+import dev.ccexecutor.server.method.ServerDescription;
+import dev.ccexecutor.server.session.Session;
+import dev.ccexecutor.server.threading.RunsOn;
+import dev.ccexecutor.server.threading.ThreadRole;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.CorruptedFrameException;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.io.IOException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A WebSocket and its session: frames become messages, the end of the one is the end of the other.
+ */
+@RunsOn(ThreadRole.EVENT_LOOP)
+final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
+  static final String NAME = "connection";
+
+  private static final Logger log = LoggerFactory.getLogger(Connection.class);
+  private static final JsonRpcReader READER = new JsonRpcReader();
+  private static final JsonRpcWriter WRITER = new JsonRpcWriter();
+
+  private static final int UNSUPPORTED_DATA = 1003;
+  private static final int POLICY_VIOLATION = 1008;
+
+  /** A client that lets more answers than this lie unread is cut off. */
+  private static final long MAX_UNREAD_ANSWER_BYTES = 1024 * 1024;
+
+  private final TransportContext context;
+  private final Closing closing = new Closing(this::endSession);
+  private Session session;
+
+  Connection(TransportContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    Session.Bounds bounds =
+        new Session.Bounds(context.config().maxExecutionsPerSession(), MAX_UNREAD_ANSWER_BYTES);
+    Optional<Session> opened =
+        context
+            .sessions()
+            .open(ctx.channel(), (code, reason) -> closing.begin(ctx, code, reason), bounds);
+    if (opened.isEmpty()) {
+      refuse(ctx);
+      return;
+    }
+    session = opened.get();
+    log.atInfo()
+        .addKeyValue(LogKeys.SESSION_ID, session.id())
+        .addKeyValue(LogKeys.PEER, ctx.channel().remoteAddress())
+        .log("session began");
+    ServerDescription description = context.description();
+    session.notify(
+        "connected",
+        new Connected(
+            session.id(),
+            session.resumeToken(),
+            description.version(),
+            ServerDescription.PROTOCOL,
+            description.capabilities(),
+            description.limits()));
+  }
+
+  private void refuse(ChannelHandlerContext ctx) {
+    log.atWarn()
+        .addKeyValue(LogKeys.PEER, ctx.channel().remoteAddress())
+        .log("session refused: there are as many as there may be");
+    JsonRpcError error =
+        JsonRpcError.of(ErrorKind.SESSION_LIMIT).with("limit", context.sessions().maxSessions());
+    ctx.write(new TextWebSocketFrame(Unpooled.wrappedBuffer(WRITER.error(null, error))));
+    closing.begin(ctx, POLICY_VIOLATION, error.message());
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
+    switch (frame) {
+      case CloseWebSocketFrame close -> closing.answer(ctx, close);
+      case PongWebSocketFrame ignored -> {}
+      case WebSocketFrame ignored when closing.hasBegun() -> {}
+      case PingWebSocketFrame ping ->
+          ctx.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
+      case TextWebSocketFrame text ->
+          context.dispatcher().dispatch(session, READER.read(text.content()));
+      case BinaryWebSocketFrame binary -> dataFrame(ctx, binary.content());
+      default -> throw new IllegalStateException("an unexpected frame: " + frame.getClass());
+    }
+  }
+
+  /**
+   * No execution of this server reads stdin, so a well-formed frame is one for no known channel.
+   */
+  private void dataFrame(ChannelHandlerContext ctx, ByteBuf frame) {
+    try {
+      DataFrameHeader header = DataFrameHeader.read(frame);
+      log.atDebug()
+          .addKeyValue(LogKeys.SESSION_ID, session.id())
+          .addKeyValue("channel", header.channel())
+          .log("a data frame for no known channel was dropped");
+    } catch (MalformedFrameException e) {
+      closing.begin(ctx, UNSUPPORTED_DATA, "malformed data frame");
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (session != null) {
+      session.writabilityChanged();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    endSession();
+  }
+
+  private void endSession() {
+    if (session != null) {
+      context.sessions().close(session);
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    switch (cause) {
+      case CorruptedWebSocketFrameException corrupted ->
+          violation(ctx, corrupted.closeStatus(), corrupted);
+      case TooLongFrameException tooLong ->
+          violation(ctx, WebSocketCloseStatus.MESSAGE_TOO_BIG, tooLong);
+      case CorruptedFrameException corrupted ->
+          violation(ctx, WebSocketCloseStatus.PROTOCOL_ERROR, corrupted);
+      case IOException ignored ->
+          ctx.close(); // The peer is gone; the end is logged with the session.
+      default -> {
+        log.atError()
+            .addKeyValue(LogKeys.SESSION_ID, session == null ? null : session.id())
+            .setCause(cause)
+            .log("a connection failed");
+        closing.begin(ctx, WebSocketCloseStatus.INTERNAL_SERVER_ERROR.code(), "internal error");
+      }
+    }
+  }
+
+  private void violation(
+      ChannelHandlerContext ctx, WebSocketCloseStatus status, Exception violation) {
+    log.atInfo()
+        .addKeyValue(LogKeys.SESSION_ID, session == null ? null : session.id())
+        .addKeyValue("close_code", status.code())
+        .addKeyValue("violation", violation.getMessage())
+        .log("protocol violation");
+    closing.begin(ctx, status.code(), status.reasonText());
+  }
+}

@@ -1,0 +1,145 @@
+package dev.ccexecutor.server.transport;
+
+import dev.ccexecutor.protocol.jsonrpc.Json;
+import dev.ccexecutor.server.method.ServerDescription;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The paths of the server: health over HTTP, and the two names of the WebSocket endpoint. */
+final class HttpRoutes extends SimpleChannelInboundHandler<FullHttpRequest> {
+  static final String NAME = "routes";
+
+  private static final Logger log = LoggerFactory.getLogger(HttpRoutes.class);
+
+  private final TransportContext context;
+  private final WebSocketUpgrade upgrade;
+
+  HttpRoutes(TransportContext context) {
+    this.context = context;
+    this.upgrade = new WebSocketUpgrade(context);
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
+    if (request.decoderResult().isFailure()) {
+      respond(ctx, request, HttpResponseStatus.BAD_REQUEST, Map.of("error", "malformed request"));
+      return;
+    }
+    switch (path(request)) {
+      case "/ws", "/ws/mcp" -> upgradeOrRefuse(ctx, request);
+      case "/healthz" -> get(ctx, request, HttpResponseStatus.OK, Map.of("status", "ok"));
+      case "/readyz" -> ready(ctx, request);
+      case "/health" -> get(ctx, request, HttpResponseStatus.OK, health());
+      default -> respond(ctx, request, HttpResponseStatus.NOT_FOUND, Map.of("error", "not found"));
+    }
+  }
+
+  private static String path(FullHttpRequest request) {
+    try {
+      return new QueryStringDecoder(request.uri()).path();
+    } catch (IllegalArgumentException e) {
+      return ""; // A malformed escape names no path that this server has.
+    }
+  }
+
+  private void upgradeOrRefuse(ChannelHandlerContext ctx, FullHttpRequest request) {
+    UpgradeRefusal refusal = upgrade.refusal(request);
+    if (refusal == null) {
+      upgrade.accept(ctx, request);
+    } else {
+      log.atInfo()
+          .addKeyValue("peer", ctx.channel().remoteAddress())
+          .addKeyValue("status", refusal.status().code())
+          .addKeyValue("reason", refusal.reason())
+          .log("upgrade refused");
+      respond(ctx, request, refusal.response());
+    }
+  }
+
+  private void ready(ChannelHandlerContext ctx, FullHttpRequest request) {
+    if (context.draining().getAsBoolean()) {
+      get(ctx, request, HttpResponseStatus.SERVICE_UNAVAILABLE, Map.of("status", "draining"));
+    } else {
+      get(ctx, request, HttpResponseStatus.OK, Map.of("status", "ready"));
+    }
+  }
+
+  private Map<String, Object> health() {
+    Map<String, Object> health = new LinkedHashMap<>();
+    health.put("status", "healthy");
+    health.put("service", ServerDescription.SERVICE);
+    health.put("version", context.description().version());
+    health.put("active_sessions", context.sessions().activeCount());
+    health.put("max_sessions", context.sessions().maxSessions());
+    health.put("uptime_seconds", context.description().uptimeSeconds());
+    return health;
+  }
+
+  private static void get(
+      ChannelHandlerContext ctx, FullHttpRequest request, HttpResponseStatus status, Object body) {
+    if (request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD)) {
+      respond(ctx, request, status, body);
+    } else {
+      FullHttpResponse response =
+          json(HttpResponseStatus.METHOD_NOT_ALLOWED, Map.of("error", "method not allowed"));
+      response.headers().set(HttpHeaderNames.ALLOW, "GET, HEAD");
+      respond(ctx, request, response);
+    }
+  }
+
+  private static void respond(
+      ChannelHandlerContext ctx, FullHttpRequest request, HttpResponseStatus status, Object body) {
+    respond(ctx, request, json(status, body));
+  }
+
+  static FullHttpResponse json(HttpResponseStatus status, Object body) {
+    ByteBuf content = Unpooled.wrappedBuffer(Json.MAPPER.writeValueAsBytes(body));
+    FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, content);
+    response.headers().set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
+    response.headers().set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
+    return response;
+  }
+
+  private static void respond(
+      ChannelHandlerContext ctx, FullHttpRequest request, FullHttpResponse response) {
+    HttpUtil.setContentLength(response, response.content().readableBytes());
+    if (request.method().equals(HttpMethod.HEAD)) {
+      response.content().clear();
+    }
+    boolean keepAlive = HttpUtil.isKeepAlive(request) && !request.decoderResult().isFailure();
+    HttpUtil.setKeepAlive(response, keepAlive);
+    var written = ctx.writeAndFlush(response);
+    if (!keepAlive) {
+      written.addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      log.atWarn()
+          .addKeyValue("peer", ctx.channel().remoteAddress())
+          .setCause(cause)
+          .log("a connection failed before its upgrade");
+    }
+    ctx.close();
+  }
+}

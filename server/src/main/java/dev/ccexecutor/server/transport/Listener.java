@@ -1,0 +1,114 @@
+package dev.ccexecutor.server.transport;
+
+import dev.ccexecutor.server.config.ServerConfig;
+import dev.ccexecutor.server.method.Dispatcher;
+import dev.ccexecutor.server.method.ServerDescription;
+import dev.ccexecutor.server.session.Sessions;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** The listening socket and the event loops of all that it accepts. */
+public final class Listener {
+  private static final int BACKLOG = 1024;
+
+  /**
+   * Between these marks a channel's own buffer swings. It is small because answers that go ahead of
+   * queued output still come behind what is in there, and in the kernel's part of it
+   * (TCP_NOTSENT_LOWAT, tcp(7)).
+   */
+  private static final WriteBufferWaterMark WATER_MARK =
+      new WriteBufferWaterMark(128 * 1024, 256 * 1024);
+
+  private static final long NOT_SENT_LOW_WATER_BYTES = 256 * 1024;
+
+  // A peer that has vanished is found out within two minutes where nothing is under way to it.
+  private static final int KEEP_ALIVE_IDLE_SECONDS = 60;
+  private static final int KEEP_ALIVE_INTERVAL_SECONDS = 10;
+  private static final int KEEP_ALIVE_PROBES = 6;
+  private static final long STOP_SECONDS = 2;
+
+  private final EventLoopGroup loops;
+  private final Channel socket;
+
+  private Listener(EventLoopGroup loops, Channel socket) {
+    this.loops = loops;
+    this.socket = socket;
+  }
+
+  /**
+   * Listens when this returns.
+   *
+   * @throws Exception an {@link java.io.IOException} if the address can't be had
+   */
+  public static Listener open(
+      ServerConfig config,
+      ServerDescription description,
+      Sessions sessions,
+      Dispatcher dispatcher,
+      BooleanSupplier draining)
+      throws Exception {
+    EventLoopGroup loops =
+        new MultiThreadIoEventLoopGroup(
+            config.eventLoops(),
+            new DefaultThreadFactory("event-loop", true),
+            EpollIoHandler.newFactory());
+    try {
+      TransportContext context =
+          new TransportContext(config, description, sessions, dispatcher, draining);
+      Channel socket =
+          bootstrap(loops, context)
+              .bind(new InetSocketAddress(config.host(), config.port()))
+              .sync()
+              .channel();
+      return new Listener(loops, socket);
+    } catch (Exception e) {
+      stop(loops);
+      throw e;
+    }
+  }
+
+  private static ServerBootstrap bootstrap(EventLoopGroup loops, TransportContext context) {
+    return new ServerBootstrap()
+        .group(loops)
+        .channel(EpollServerSocketChannel.class)
+        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .childOption(ChannelOption.ALLOCATOR, ByteBufAllocator.DEFAULT)
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(ChannelOption.SO_KEEPALIVE, true)
+        .childOption(EpollChannelOption.TCP_KEEPIDLE, KEEP_ALIVE_IDLE_SECONDS)
+        .childOption(EpollChannelOption.TCP_KEEPINTVL, KEEP_ALIVE_INTERVAL_SECONDS)
+        .childOption(EpollChannelOption.TCP_KEEPCNT, KEEP_ALIVE_PROBES)
+        .childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, NOT_SENT_LOW_WATER_BYTES)
+        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+        .childHandler(new ServerPipeline(context));
+  }
+
+  public int port() {
+    return ((InetSocketAddress) socket.localAddress()).getPort();
+  }
+
+  /** Closes the socket, whatever connections are left, and the loops. */
+  public void close() throws InterruptedException {
+    socket.close().await(STOP_SECONDS, TimeUnit.SECONDS);
+    stop(loops);
+  }
+
+  private static void stop(EventLoopGroup loops) throws InterruptedException {
+    loops
+        .shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS)
+        .await(2 * STOP_SECONDS, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.ccexecutor.server.transport;
+
+import dev.ccexecutor.server.method.ServerDescription;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
+import java.util.Locale;
+
+/** Who may turn a request into a WebSocket, and how it is done. No extension is ever agreed to. */
+final class WebSocketUpgrade {
+  private static final String VERSION = "13";
+
+  private final TransportContext context;
+
+  WebSocketUpgrade(TransportContext context) {
+    this.context = context;
+  }
+
+  /** Why this request is refused, or null. */
+  UpgradeRefusal refusal(FullHttpRequest request) {
+    HttpHeaders headers = request.headers();
+    if (!isUpgrade(request)) {
+      return new UpgradeRefusal(
+          HttpResponseStatus.UPGRADE_REQUIRED, "this path speaks WebSocket only");
+    }
+    if (!VERSION.equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
+      return new UpgradeRefusal(
+          HttpResponseStatus.UPGRADE_REQUIRED, "only WebSocket version 13 is spoken");
+    }
+    if (headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY) == null) {
+      return new UpgradeRefusal(HttpResponseStatus.BAD_REQUEST, "Sec-WebSocket-Key is missing");
+    }
+    String origin = headers.get(HttpHeaderNames.ORIGIN);
+    if (origin != null
+        && !context.config().allowedOrigins().contains(origin.toLowerCase(Locale.ROOT))) {
+      // Any page that a browser shows can reach this address: without this it could run commands
+      // here.
+      return new UpgradeRefusal(HttpResponseStatus.FORBIDDEN, "this origin is not allowed");
+    }
+    if (context.draining().getAsBoolean()) {
+      return new UpgradeRefusal(
+          HttpResponseStatus.SERVICE_UNAVAILABLE, "the server is shutting down");
+    }
+    return null;
+  }
+
+  private static boolean isUpgrade(FullHttpRequest request) {
+    HttpHeaders headers = request.headers();
+    return request.method().equals(HttpMethod.GET)
+        && headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
+        && headers.contains(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
+  }
+
+  /** Shakes hands; the session begins when the answer is written. */
+  void accept(ChannelHandlerContext ctx, FullHttpRequest request) {
+    WebSocketDecoderConfig decoder =
+        WebSocketDecoderConfig.newBuilder()
+            .maxFramePayloadLength(context.config().maxMessageBytes())
+            .allowExtensions(false)
+            .expectMaskedFrames(true)
+            .allowMaskMismatch(false)
+            .closeOnProtocolViolation(false) // The connection closes in its own way: see Closing.
+            .build();
+    WebSocketServerHandshaker13 handshaker =
+        new WebSocketServerHandshaker13(request.uri(), ServerDescription.PROTOCOL, decoder);
+    handshaker
+        .handshake(ctx.channel(), request)
+        .addListener(
+            written -> {
+              if (!written.isSuccess()) {
+                ctx.close();
+              }
+            });
+    ctx.pipeline().remove(HttpRoutes.NAME);
+    ServerPipeline.upgrade(ctx.pipeline(), context);
+  }
+}
