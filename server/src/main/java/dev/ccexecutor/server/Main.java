@@ -9,6 +9,8 @@ public final class Main {
 
   /** Runs one command and exits with its code. */
   public static void main(String[] arguments) {
+    // Until a server says otherwise. Logback's own default would write to stdout.
+    Logging.configureWarningsOnly();
     int exitCode = CommandLines.create(Server::start, System.getenv()).execute(arguments);
     Logging.stop();
     System.exit(exitCode);

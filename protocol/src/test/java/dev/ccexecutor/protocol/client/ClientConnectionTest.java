@@ -8,7 +8,6 @@ import dev.ccexecutor.protocol.client.ClientException.Reason;
 import dev.ccexecutor.protocol.execution.StreamType;
 import dev.ccexecutor.protocol.frame.DataFrameHeader;
 import dev.ccexecutor.protocol.jsonrpc.Json;
-import dev.ccexecutor.protocol.jsonrpc.JsonRpcMessage;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -17,13 +16,9 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
@@ -206,64 +201,9 @@ class ClientConnectionTest {
     }
   }
 
-  @Test
-  void shouldHoldTheServerBackWhileTheListenerBlocks() {
-    CountDownLatch go = new CountDownLatch(1);
-    AtomicLong received = new AtomicLong();
-    ClientListener slow =
-        new ClientListener() {
-          @Override
-          public void onData(DataFrameHeader header, ByteBuf payload) {
-            awaitLatch(go);
-            received.addAndGet(payload.readableBytes());
-          }
-        };
-    Flood flood = new Flood();
-    try (ScriptedServer server = new ScriptedServer(flood)) {
-      ClientOptions options = ClientOptions.defaults().withListener(slow);
-      ClientConnection connection = CcExecutorClient.connect(server.uri("/ws"), options).join();
-      connection.notify("go", null).join();
-
-      assertHeldBack(flood);
-      go.countDown();
-      await().untilAtomic(received, value -> assertThat(value).isEqualTo(Flood.TOTAL_BYTES));
-      connection.close().join();
-    }
-  }
-
-  @Test
-  void shouldHoldTheServerBackWhileReadingIsOff() {
-    AtomicLong received = new AtomicLong();
-    ClientListener counting =
-        new ClientListener() {
-          @Override
-          public void onData(DataFrameHeader header, ByteBuf payload) {
-            received.addAndGet(payload.readableBytes());
-          }
-        };
-    Flood flood = new Flood();
-    try (ScriptedServer server = new ScriptedServer(flood)) {
-      ClientOptions options = ClientOptions.defaults().withListener(counting);
-      ClientConnection connection = CcExecutorClient.connect(server.uri("/ws"), options).join();
-      connection.readingEnabled(false);
-      connection.notify("go", null).join();
-
-      assertHeldBack(flood);
-      connection.readingEnabled(true);
-      await().untilAtomic(received, value -> assertThat(value).isEqualTo(Flood.TOTAL_BYTES));
-      connection.close().join();
-    }
-  }
-
   private ClientConnection open(ScriptedServer server) {
     ClientOptions options = ClientOptions.defaults().withListener(recorder);
     return CcExecutorClient.connect(server.uri("/ws"), options).join();
-  }
-
-  private static void assertHeldBack(Flood flood) {
-    await()
-        .during(Duration.ofMillis(500))
-        .until(() -> flood.flushedBytes.get() > 0 && flood.flushedBytes.get() < Flood.TOTAL_BYTES);
   }
 
   private static void assertClosed(CompletableFuture<JsonNode> future) {
@@ -274,15 +214,7 @@ class ClientConnectionTest {
             failure -> assertThat(failure.reason()).isEqualTo(Reason.CLOSED));
   }
 
-  private static void awaitLatch(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException interrupted) {
-      throw new IllegalStateException(interrupted);
-    }
-  }
-
-  private static ScriptedServer.Script onText(java.util.function.Consumer<Channel> action) {
+  private static ScriptedServer.Script onText(Consumer<Channel> action) {
     return new ScriptedServer.Script() {
       @Override
       public void onText(Channel channel, String text) {
@@ -309,70 +241,5 @@ class ClientConnectionTest {
 
   private static ByteBuf zeros(int bytes) {
     return Unpooled.wrappedBuffer(new byte[bytes]);
-  }
-
-  /** Sends data for as long as the socket takes it. */
-  private static final class Flood implements ScriptedServer.Script {
-    static final long TOTAL_BYTES = 64L << 20;
-    private static final int FRAME_BYTES = 64 << 10;
-
-    final AtomicLong flushedBytes = new AtomicLong();
-    private long offset;
-    private boolean started;
-
-    @Override
-    public void onText(Channel channel, String text) {
-      started = true;
-      onWritable(channel);
-    }
-
-    @Override
-    public void onWritable(Channel channel) {
-      while (started && offset < TOTAL_BYTES && channel.isWritable()) {
-        ByteBuf frame = Unpooled.buffer(DataFrameHeader.BYTES + FRAME_BYTES);
-        new DataFrameHeader(StreamType.STDOUT, false, 1, offset).write(frame);
-        offset += FRAME_BYTES;
-        channel
-            .writeAndFlush(new BinaryWebSocketFrame(frame.writeZero(FRAME_BYTES)))
-            .addListener(done -> flushedBytes.addAndGet(FRAME_BYTES));
-      }
-    }
-  }
-
-  /** Keeps what the listener was told, as one line each. */
-  private static final class Recorder implements ClientListener {
-    private final LinkedBlockingQueue<String> lines = new LinkedBlockingQueue<>();
-    volatile Thread eventLoop;
-
-    String next() throws InterruptedException {
-      return lines.take();
-    }
-
-    @Override
-    public void onNotification(String method, JsonNode params) {
-      eventLoop = Thread.currentThread();
-      lines.add(method.equals("connected") ? method : method + " " + params);
-    }
-
-    @Override
-    public void onData(DataFrameHeader header, ByteBuf payload) {
-      lines.add(
-          header.stream() + " " + header.offset() + " " + payload.toString(StandardCharsets.UTF_8));
-    }
-
-    @Override
-    public void onUnmatchedResponse(JsonRpcMessage.Response response) {
-      lines.add("unmatched " + response.error());
-    }
-
-    @Override
-    public void onBatch(List<JsonRpcMessage> messages) {
-      lines.add("batch of " + messages.size());
-    }
-
-    @Override
-    public void onClosed(int code, String reason) {
-      lines.add("closed " + code + " " + reason);
-    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.ccexecutor.server.cli;
 
 import dev.ccexecutor.server.config.ProductVersion;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -35,7 +36,9 @@ public final class CommandLines {
     // An argument that begins with @ belongs to the command, and names no file to read.
     top.setExpandAtFiles(false);
     top.setUsageHelpWidth(HELP_WIDTH);
-    top.getCommandSpec().version("cc-executor " + ProductVersion.current());
+    for (CommandLine each : List.of(top, serve, run)) {
+      each.getCommandSpec().version("cc-executor " + ProductVersion.current());
+    }
     // What follows the first word of the command is the command's, dashes or not.
     run.setStopAtPositional(true);
     return top;

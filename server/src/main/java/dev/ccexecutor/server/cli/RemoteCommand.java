@@ -133,9 +133,12 @@ final class RemoteCommand implements ClientListener {
 
   private static String messageOf(RemoteErrorException error) {
     String errno = error.data().path("errno").asString("");
+    boolean said = errno.isEmpty() || error.getMessage().contains(errno);
+    return said ? error.getMessage() : error.getMessage() + " (" + errno + pathOf(error) + ")";
+  }
+
+  private static String pathOf(RemoteErrorException error) {
     String path = error.data().path("path").asString("");
-    return errno.isEmpty()
-        ? error.getMessage()
-        : error.getMessage() + " (" + errno + (path.isEmpty() ? "" : ": " + path) + ")";
+    return path.isEmpty() ? "" : ": " + path;
   }
 }

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
       "Exit code: 0 after SIGTERM or SIGINT, 1 if the server cannot start, 2 for wrong settings."
     })
 final class ServeCommand implements Callable<Integer> {
-  private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+  private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
 
   private final ServerStarter starter;
   private final Map<String, String> environment;
@@ -49,8 +49,8 @@ final class ServeCommand implements Callable<Integer> {
       return ExitCode.USAGE;
     }
     Logging.configure(config.logLevel(), config.logFormat());
-    config.describe().forEach(line -> LOG.info("setting {}", line));
-    config.warnings().forEach(LOG::warn);
+    config.describe().forEach(line -> log.info("setting {}", line));
+    config.warnings().forEach(log::warn);
     return serve(config);
   }
 
@@ -60,7 +60,7 @@ final class ServeCommand implements Callable<Integer> {
       server = starter.start(config);
     } catch (Exception failure) {
       if (!StartFailure.isOfTheAddress(failure)) {
-        LOG.error("the server could not start", failure);
+        log.error("the server could not start", failure);
       }
       complain(StartFailure.describe(config, failure));
       return ExitCode.SERVER_FAILED;

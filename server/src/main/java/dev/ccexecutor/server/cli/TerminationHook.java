@@ -6,7 +6,7 @@ import org.slf4j.LoggerFactory;
 
 /** Drains the server when the process is told to end by SIGTERM, SIGINT or SIGHUP. */
 final class TerminationHook {
-  private static final Logger LOG = LoggerFactory.getLogger(TerminationHook.class);
+  private static final Logger log = LoggerFactory.getLogger(TerminationHook.class);
 
   private final RunningServer server;
   private final Thread thread = new Thread(this::drainAndHalt, "termination");
@@ -21,7 +21,7 @@ final class TerminationHook {
       Runtime.getRuntime().addShutdownHook(hook.thread);
     } catch (IllegalStateException alreadyEnding) {
       // The signal came while the server was starting, and nobody else would stop it now.
-      LOG.info("told to end while starting");
+      log.info("told to end while starting");
       hook.drainAndHalt();
     }
     return hook;
@@ -41,7 +41,7 @@ final class TerminationHook {
     try {
       server.drainAndStop();
     } catch (RuntimeException failure) {
-      LOG.error("could not stop cleanly", failure);
+      log.error("could not stop cleanly", failure);
       exitCode = ExitCode.SERVER_FAILED;
     }
     Logging.stop();

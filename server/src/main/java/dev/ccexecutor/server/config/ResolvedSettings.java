@@ -17,7 +17,10 @@ public final class ResolvedSettings {
    */
   record Resolved<T>(Setting<T> setting, T value, SettingSource source) {
     String describe() {
-      return setting.name() + " = " + setting.show(value) + " (" + source.title() + ")";
+      String shown = setting.show(value);
+      return setting.name()
+          + (" = " + (shown.isEmpty() ? "none" : shown))
+          + (" (" + source.title() + ")");
     }
   }
 

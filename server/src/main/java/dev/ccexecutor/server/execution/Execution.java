@@ -6,7 +6,6 @@ import dev.ccexecutor.protocol.execution.ControlType;
 import dev.ccexecutor.protocol.execution.EndReason;
 import dev.ccexecutor.protocol.execution.ExecutionState;
 import dev.ccexecutor.protocol.execution.ExecutionStatus;
-import dev.ccexecutor.protocol.execution.Leftovers;
 import dev.ccexecutor.protocol.execution.ProcessCompleted;
 import dev.ccexecutor.protocol.execution.ProcessStarted;
 import dev.ccexecutor.protocol.execution.ProcessStateChange;
@@ -24,7 +23,6 @@ import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One command from its start to its end record: the state machine.
@@ -39,9 +37,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * has started, in the order of arrival.
  */
 public final class Execution {
-  /** How long PAUSE may take to see every process stopped. */
-  private static final long PAUSE_PATIENCE_MILLIS = 5_000;
-
   private final ExecutionSpec spec;
   private final ExecutionServices services;
   private final ReaderLoop loop;
@@ -50,7 +45,7 @@ public final class Execution {
   private final PausableStopwatch runTime = new PausableStopwatch(System::nanoTime);
   private final StopwatchTimer timeout;
   private final StopwatchTimer idleTimeout;
-  private final DrainPhase drain;
+  private final PauseSwitch pauseSwitch;
   private final ExecutionRecord record;
   private final CompletableFuture<ProcessStarted> started = new CompletableFuture<>();
   private final EndWaiters endWaiters = new EndWaiters();
@@ -58,10 +53,7 @@ public final class Execution {
   private LeaderWatch leader;
   private TreeControl tree;
   private StopLadder ladder;
-  private boolean ending;
-
-  /** Moves on with every change of paused or not; read on the sweeper's thread. */
-  private final AtomicInteger pauseEpoch = new AtomicInteger();
+  private EndSequence end;
 
   Execution(
       ExecutionSpec spec,
@@ -84,7 +76,7 @@ public final class Execution {
             output.silence(),
             spec.idleTimeoutMillis(),
             () -> stopHere(EndReason.IDLE_TIMEOUT, graceMillis()));
-    this.drain = new DrainPhase(loop, output.silence(), spec.drainTimeoutMillis(), this::endTree);
+    this.pauseSwitch = new PauseSwitch(runTime, output.silence());
   }
 
   public ExecutionSpec spec() {
@@ -162,6 +154,7 @@ public final class Execution {
         new TreeControl(
             loop, process.leader(), new ProcessTree(pid, spec.marker()), services.sweeper());
     ladder = new StopLadder(loop, tree);
+    end = new EndSequence(spec, loop, tree, ladder, output, this::ended);
     record.started(pid);
     runTime.restart();
     ExecutionLog.started(spec, pid);
@@ -219,21 +212,16 @@ public final class Execution {
       return;
     }
     record.state(ExecutionState.PAUSED);
-    int epoch = pauseEpoch.incrementAndGet();
-    runTime.hold();
-    output.silence().hold();
-    tree.stopAll(
-        PAUSE_PATIENCE_MILLIS,
-        () -> pauseEpoch.get() != epoch,
+    pauseSwitch.pause(
+        tree,
         running -> {
-          if (pauseEpoch.get() != epoch) {
-            refuse(answer);
-          } else if (running.isEmpty()) {
+          if (running.isEmpty()) {
             done(ControlType.PAUSE, answer);
           } else {
             answer.completeExceptionally(ExecutionErrors.notPaused(running).asException());
           }
-        });
+        },
+        () -> refuse(answer));
   }
 
   private void resume(CompletableFuture<ControlResult> answer) {
@@ -242,7 +230,7 @@ public final class Execution {
       return;
     }
     record.state(ExecutionState.RUNNING);
-    leavePause();
+    pauseSwitch.leave();
     tree.resumeAll();
     timeout.rearm();
     rearmIdleTimers();
@@ -257,7 +245,7 @@ public final class Execution {
   private void kill(CompletableFuture<ControlResult> answer) {
     enterStopping(EndReason.KILLED);
     ladder.kill();
-    endTreeIfLeaderIsGone();
+    end.stopRequested();
     done(ControlType.KILL, answer);
   }
 
@@ -287,7 +275,7 @@ public final class Execution {
 
   private void rearmIdleTimers() {
     idleTimeout.rearm();
-    drain.rearm();
+    end.silenceResumed();
   }
 
   /** Asks the whole tree to end, whatever state it is in. */
@@ -298,13 +286,13 @@ public final class Execution {
     }
     enterStopping(reason);
     ladder.begin(graceMillis);
-    endTreeIfLeaderIsGone();
+    end.stopRequested();
   }
 
   private void enterStopping(EndReason reason) {
     ExecutionState state = record.state();
     if (state == ExecutionState.PAUSED) {
-      leavePause();
+      pauseSwitch.leave();
     }
     if (state == ExecutionState.RUNNING || state == ExecutionState.PAUSED) {
       record.state(ExecutionState.STOPPING);
@@ -315,103 +303,29 @@ public final class Execution {
     }
   }
 
-  private void leavePause() {
-    pauseEpoch.incrementAndGet();
-    runTime.release();
-    output.silence().release();
-  }
-
   @RunsOn(ThreadRole.READER_LOOP)
   private void leaderExited(ChildExit exit) {
     if (record.state() == ExecutionState.PAUSED) {
-      leavePause();
+      pauseSwitch.leave();
     }
     timeout.cancel();
     idleTimeout.cancel();
     record.exited(exit);
     listener.exited(record.exitedNotification());
-    if (ladder.hasBegun()) {
-      endTree();
-    } else {
-      tree.look(this::drainPipes);
-    }
-  }
-
-  /**
-   * If nobody lives who could write, the pipes are read out at once, also while they are parked.
-   */
-  private void drainPipes(boolean treeEmpty) {
-    if (treeEmpty) {
-      output.readRest();
-    }
-    if (output.allEnded()) {
-      endTree();
-    } else if (!ending) {
-      drain.begin();
-    }
+    end.leaderExited();
   }
 
   private void pipesEnded() {
-    if (record.state() == ExecutionState.EXITED) {
-      endTree();
-    }
-  }
-
-  private void endTreeIfLeaderIsGone() {
-    if (record.state() == ExecutionState.EXITED) {
-      endTree();
-    }
-  }
-
-  /**
-   * The pipes have told what they had to, or a stop does not wait for them: now whoever is left
-   * must go.
-   */
-  @RunsOn(ThreadRole.READER_LOOP)
-  private void endTree() {
-    if (ending) {
-      return;
-    }
-    ending = true;
-    drain.cancel();
-    if (spec.leftovers() == Leftovers.KEEP && !ladder.hasBegun()) {
-      tree.look(this::treeLookedAt);
-    } else {
-      endAll();
-    }
-  }
-
-  /** A stop that came while the leftovers were looked at ends them all the same. */
-  private void treeLookedAt(boolean empty) {
-    if (ladder.hasBegun() && !empty) {
-      endAll();
-    } else {
-      complete(empty);
-    }
-  }
-
-  private void endAll() {
-    if (!ladder.hasBegun()) {
-      ladder.setGrace(graceMillis());
-    }
-    tree.endAll(ladder::killAtNanos, this::complete);
-  }
-
-  @RunsOn(ThreadRole.READER_LOOP)
-  private void complete(boolean treeEmpty) {
-    ladder.cancelTimer();
-    output.readRest();
-    boolean drained = output.allEnded();
-    tree.release(() -> completeReleased(drained, treeEmpty));
+    end.pipesEnded();
   }
 
   /** Nobody looks at the tree any more, so its leader's pid may go. */
-  private void completeReleased(boolean drained, boolean treeEmpty) {
+  private void ended(boolean drained, boolean treeEmpty) {
     leader.close();
-    ProcessCompleted end = record.completed(drained, treeEmpty);
-    ExecutionLog.completed(spec, end);
+    ProcessCompleted completed = record.completed(drained, treeEmpty);
+    ExecutionLog.completed(spec, completed);
     services.onCompleted(this);
-    output.complete(end);
+    output.complete(completed);
     endWaiters.ended(record::status);
   }
 }

@@ -1,6 +1,7 @@
 package dev.ccexecutor.server.execution;
 
 import dev.ccexecutor.protocol.execution.StreamType;
+import dev.ccexecutor.server.posix.PipeCapacity;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import io.netty.buffer.ByteBuf;
@@ -56,6 +57,7 @@ final class PipeReader implements EpollIoHandle {
   private boolean parked;
   private boolean roundScheduled;
   private boolean closed;
+  private long position;
 
   PipeReader(ReaderLoop loop, StreamType stream, FileDescriptor pipe, Sink sink) {
     this.loop = loop;
@@ -88,17 +90,26 @@ final class PipeReader implements EpollIoHandle {
   }
 
   /**
-   * Takes in what the pipe holds now, whatever the limits say, for a tree that can't write any
-   * more.
+   * Takes in what the pipe holds now, whatever the limits say. Of a writer that lives on, no more
+   * than that is taken.
    */
   void readRest() {
     parked = false;
+    long upToPosition = position + capacityBytes();
     boolean more = true;
-    while (!closed && more) {
+    while (!closed && more && position <= upToPosition) {
       more = readOnce();
     }
-    readable = false;
     sink.roundEnded();
+  }
+
+  private long capacityBytes() {
+    try {
+      return closed ? 0 : PipeCapacity.bytesOf(pipe);
+    } catch (IOException e) {
+      log.atError().setCause(e).log("the capacity of a pipe is not known");
+      return 0;
+    }
   }
 
   @Override
@@ -160,6 +171,7 @@ final class PipeReader implements EpollIoHandle {
       return false;
     }
     if (bytes != null) {
+      position += bytes.readableBytes();
       sink.read(stream, bytes);
       return true;
     }

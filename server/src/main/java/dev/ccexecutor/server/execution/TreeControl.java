@@ -124,16 +124,18 @@ final class TreeControl {
    * Ends whatever lives of the tree: TERM and CONT, and from {@code killAtNanos} on KILL, until a
    * look finds nobody.
    *
+   * @param alreadyAsked whether TERM was sent to all before: a second one makes some programs drop
+   *     what they were about to save
    * @param killAtNanos a time of {@link System#nanoTime}, which may be moved meanwhile
    * @param onAnswer whether the tree was seen empty
    */
-  void endAll(LongSupplier killAtNanos, Consumer<Boolean> onAnswer) {
+  void endAll(boolean alreadyAsked, LongSupplier killAtNanos, Consumer<Boolean> onAnswer) {
     if (provenEmpty()) {
       onAnswer.accept(true);
       return;
     }
     boolean[] empty = new boolean[1];
-    boolean[] asked = new boolean[1];
+    boolean[] asked = {alreadyAsked};
     sweep(
         view -> {
           List<ProcessTable.Entry> members = tree.livingMembers(view.table());

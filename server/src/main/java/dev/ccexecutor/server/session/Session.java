@@ -1,6 +1,7 @@
 package dev.ccexecutor.server.session;
 
 import dev.ccexecutor.protocol.execution.EndReason;
+import dev.ccexecutor.protocol.execution.ExecutionState;
 import dev.ccexecutor.protocol.execution.OutputForm;
 import dev.ccexecutor.protocol.execution.ProcessCompleted;
 import dev.ccexecutor.protocol.jsonrpc.ErrorKind;
@@ -18,8 +19,8 @@ import io.netty.channel.Channel;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -47,7 +48,7 @@ public final class Session {
   private final int maxExecutions;
   private final AnswerLane answers;
   private final OutputDrain drain;
-  private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
+  private final SequencedMap<String, Subscription> subscriptions = new LinkedHashMap<>();
   private final Set<Runnable> cancellations = new HashSet<>();
   private AnswerHold hold;
   private int lastChannel;
@@ -190,11 +191,10 @@ public final class Session {
 
   /** The newest execution of this session that lives. */
   public Optional<Execution> newestExecution() {
-    Subscription newest = null;
-    for (Subscription subscription : subscriptions.values()) {
-      newest = subscription;
-    }
-    return Optional.ofNullable(newest).map(Subscription::execution);
+    return subscriptions.sequencedValues().reversed().stream()
+        .map(Subscription::execution)
+        .filter(execution -> execution.record().state() != ExecutionState.COMPLETED)
+        .findFirst();
   }
 
   /** Nothing was started under this id. */

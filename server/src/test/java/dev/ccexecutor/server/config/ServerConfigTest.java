@@ -75,7 +75,8 @@ class ServerConfigTest {
 
     assertThat(config.describe()).hasSameSizeAs(Settings.all());
     assertThat(config.describe().getFirst()).isEqualTo("host = 127.0.0.1 (default)");
-    assertThat(config.describe()).contains("retention = 90 (command line)");
+    assertThat(config.describe())
+        .contains("retention = 90 (command line)", "pass-env = none (default)");
   }
 
   @Test
