@@ -23,7 +23,7 @@ final class ExecutionLog {
 
   static void spawnFailed(ExecutionSpec spec, PosixException failure) {
     with(log.atWarn(), spec)
-        .addKeyValue("errno", failure.errnoName())
+        .addKeyValue(LogKeys.ERRNO, failure.errnoName())
         .log("execution could not be started");
   }
 
@@ -32,16 +32,18 @@ final class ExecutionLog {
   }
 
   static void stopping(ExecutionSpec spec, EndReason reason) {
-    with(log.atInfo(), spec).addKeyValue("reason", reason.wireName()).log("execution stopping");
+    with(log.atInfo(), spec)
+        .addKeyValue(LogKeys.REASON, reason.wireName())
+        .log("execution stopping");
   }
 
   static void completed(ExecutionSpec spec, ProcessCompleted end) {
     with(log.atInfo(), spec)
         .addKeyValue(LogKeys.PID, end.pid())
-        .addKeyValue("reason", end.reason().wireName())
-        .addKeyValue("exit_code", end.exitCode())
-        .addKeyValue("stdout_bytes", end.stdout().bytes())
-        .addKeyValue("stderr_bytes", end.stderr().bytes())
+        .addKeyValue(LogKeys.REASON, end.reason().wireName())
+        .addKeyValue(LogKeys.EXIT_CODE, end.exitCode())
+        .addKeyValue(LogKeys.STDOUT_BYTES, end.stdout().bytes())
+        .addKeyValue(LogKeys.STDERR_BYTES, end.stderr().bytes())
         .addKeyValue("execution_time", end.executionTimeSeconds())
         .addKeyValue("drained", end.drained())
         .addKeyValue("tree_empty", end.treeEmpty())

@@ -69,7 +69,8 @@ public final class Dispatcher {
     return switch (message) {
       case JsonRpcMessage.Request request -> answer(session, request);
       case JsonRpcMessage.Notification notification -> {
-        call(session, notification.method(), notification.params(), null);
+        call(session, notification.method(), notification.params(), null)
+            .whenComplete((ignored, failure) -> logUnanswerable(session, failure));
         yield null;
       }
       case JsonRpcMessage.Invalid invalid ->
@@ -78,16 +79,22 @@ public final class Dispatcher {
     };
   }
 
+  /**
+   * Comes to the event loop in one step from wherever the result was found: an execution hands its
+   * first event over right after its result, and a second step would let that go first.
+   */
   private CompletableFuture<byte[]> answer(Session session, JsonRpcMessage.Request request) {
-    CompletableFuture<?> result =
-        call(session, request.method(), request.params(), request.id().toString());
-    CompletableFuture<?> onEventLoop =
-        result.isDone() ? result : result.whenCompleteAsync((r, e) -> {}, session.executor());
-    return onEventLoop.handle(
-        (value, failure) ->
-            failure == null
-                ? WRITER.result(request.id(), value)
-                : WRITER.error(request.id(), error(session, request, failure)));
+    CompletableFuture<byte[]> answer = new CompletableFuture<>();
+    call(session, request.method(), request.params(), request.id().toString())
+        .whenComplete(
+            (value, failure) ->
+                session.runOnEventLoop(
+                    () ->
+                        answer.complete(
+                            failure == null
+                                ? WRITER.result(request.id(), value)
+                                : WRITER.error(request.id(), error(session, request, failure)))));
+    return answer;
   }
 
   private CompletableFuture<?> call(
@@ -104,18 +111,37 @@ public final class Dispatcher {
     }
   }
 
+  /**
+   * Nobody is told of what a notification met, so a fault of the server's must at least stand in
+   * the log.
+   */
+  private static void logUnanswerable(Session session, Throwable failure) {
+    Throwable cause = causeOf(failure);
+    if (cause instanceof JsonRpcException told) {
+      log.atInfo()
+          .addKeyValue(LogKeys.SESSION_ID, session.id())
+          .addKeyValue(LogKeys.REASON, told.error().kind().kind())
+          .log("notification without effect");
+    } else if (cause != null) {
+      InternalFault.log(session, cause);
+    }
+  }
+
+  private static Throwable causeOf(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+
   private static JsonRpcError error(
       Session session, JsonRpcMessage.Request request, Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = causeOf(failure);
     JsonRpcError error =
         cause instanceof JsonRpcException told ? told.error() : InternalFault.log(session, cause);
     log.atInfo()
         .addKeyValue(LogKeys.SESSION_ID, session.id())
         .addKeyValue(LogKeys.REQUEST_ID, request.id().toString())
-        .addKeyValue("kind", error.kind().kind())
+        .addKeyValue(LogKeys.REASON, error.kind().kind())
         .log("request refused");
     return error;
   }

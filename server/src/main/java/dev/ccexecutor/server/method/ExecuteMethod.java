@@ -41,8 +41,8 @@ final class ExecuteMethod implements Method {
   }
 
   /**
-   * The answer is handed to the session's event loop by the reader loop before any event of the
-   * execution is, and so is sent first.
+   * The answer is found on the reader loop, which hands it to the session's event loop before any
+   * event of the execution, so it is sent first.
    */
   private CompletionStage<ExecuteResult> start(Session session, Session.Admitted admitted) {
     Subscription subscription = admitted.subscription().orElseThrow();
@@ -51,13 +51,12 @@ final class ExecuteMethod implements Method {
     CompletionStage<ExecuteResult> answer =
         execution
             .started()
-            .whenCompleteAsync(
+            .whenComplete(
                 (started, failure) -> {
                   if (failure != null) {
-                    session.forget(id);
+                    session.runOnEventLoop(() -> session.forget(id));
                   }
-                },
-                session.executor())
+                })
             .thenApply(started -> result(started, subscription));
     registry.start(execution);
     return answer;

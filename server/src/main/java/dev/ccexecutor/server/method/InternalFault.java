@@ -18,7 +18,7 @@ final class InternalFault {
     String errorId = UUID.randomUUID().toString();
     log.atError()
         .addKeyValue(LogKeys.SESSION_ID, session.id())
-        .addKeyValue("error_id", errorId)
+        .addKeyValue(LogKeys.ERROR_ID, errorId)
         .setCause(cause)
         .log("a request met a fault of the server's");
     return JsonRpcError.of(ErrorKind.INTERNAL_ERROR).with("error_id", errorId);

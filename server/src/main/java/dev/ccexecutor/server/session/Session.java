@@ -106,6 +106,15 @@ public final class Session {
     return channel.eventLoop();
   }
 
+  /** Runs an action at once on the event loop, else as its next task. */
+  public void runOnEventLoop(Runnable action) {
+    if (channel.eventLoop().inEventLoop()) {
+      action.run();
+    } else {
+      channel.eventLoop().execute(action);
+    }
+  }
+
   /** Runs an action on the event loop after a time. */
   public Future<?> schedule(Runnable action, long delay, TimeUnit unit) {
     return channel.eventLoop().schedule(action, delay, unit);

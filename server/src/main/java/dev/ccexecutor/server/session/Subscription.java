@@ -1,6 +1,7 @@
 package dev.ccexecutor.server.session;
 
 import dev.ccexecutor.protocol.execution.OutputForm;
+import dev.ccexecutor.protocol.execution.ProcessCompleted;
 import dev.ccexecutor.protocol.execution.ProcessExited;
 import dev.ccexecutor.protocol.execution.ProcessStarted;
 import dev.ccexecutor.protocol.execution.ProcessStateChange;
@@ -48,7 +49,15 @@ public final class Subscription implements ExecutionListener {
 
   void bind(Execution boundExecution, OutputQueue queue) {
     execution = boundExecution;
-    source = new OutputSource(queue, form, executionId, channel, session::completed);
+    source = new OutputSource(queue, form, executionId, channel, this::completed);
+  }
+
+  /**
+   * The end record may have been found by a drain that was under way, ahead of the tasks that bring
+   * the last events: it goes behind them.
+   */
+  private void completed(ProcessCompleted end) {
+    session.executor().execute(() -> session.completed(end));
   }
 
   /** Called on the reader loop. */

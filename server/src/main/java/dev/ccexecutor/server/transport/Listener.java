@@ -33,7 +33,7 @@ public final class Listener {
 
   private static final long NOT_SENT_LOW_WATER_BYTES = 256 * 1024;
 
-  // A peer that has vanished is found out within two minutes where nothing is under way to it.
+  // Keep-alive finds out a peer that vanished where nothing is under way to it; else Liveness does.
   private static final int KEEP_ALIVE_IDLE_SECONDS = 60;
   private static final int KEEP_ALIVE_INTERVAL_SECONDS = 10;
   private static final int KEEP_ALIVE_PROBES = 6;

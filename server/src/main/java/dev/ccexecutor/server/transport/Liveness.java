@@ -1,22 +1,35 @@
 package dev.ccexecutor.server.transport;
 
+import dev.ccexecutor.server.logging.LogKeys;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.EpollTcpInfo;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Pings the peer in intervals, while nothing waits to be sent anyway.
+ * Finds out peers that have vanished, and nobody else.
  *
- * <p>The ping makes the kernel send something, so that a dead peer shows: unanswered, it is sent
- * again until TCP gives the connection up, and the keep-alive probes (tcp(7)) do the same where all
- * was acknowledged. A pong that is late says nothing: a client that is busy, or whose unread output
- * is in its way, is alive as long as its kernel answers.
+ * <p>In intervals it pings, so that the kernel has something to be acknowledged, and asks the
+ * kernel when it last heard an acknowledgement (tcp(7), TCP_INFO). A pong that is late says
+ * nothing: a client that is busy, or whose unread output is in its way, is alive as long as its
+ * kernel answers, if only to the probes of a closed window. TCP_USER_TIMEOUT would not do: it ends
+ * connections whose window stays closed, answered or not; and keep-alive probes are not sent while
+ * a ping is unacknowledged.
  */
 final class Liveness extends ChannelInboundHandlerAdapter {
   static final String NAME = "liveness";
 
+  private static final Logger log = LoggerFactory.getLogger(Liveness.class);
+
+  /** The kernel probes a closed window every two minutes at the least often. */
+  private static final long VANISHED_AFTER_MILLIS = 240_000;
+
+  private final EpollTcpInfo tcpInfo = new EpollTcpInfo();
   private final long intervalMillis;
   private Future<?> timer;
 
@@ -29,7 +42,7 @@ final class Liveness extends ChannelInboundHandlerAdapter {
     timer =
         ctx.executor()
             .scheduleAtFixedRate(
-                () -> ping(ctx), intervalMillis, intervalMillis, TimeUnit.MILLISECONDS);
+                () -> tick(ctx), intervalMillis, intervalMillis, TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -37,9 +50,15 @@ final class Liveness extends ChannelInboundHandlerAdapter {
     timer.cancel(false);
   }
 
-  /** While a peer does not read, pings would only pile up before it. */
-  private static void ping(ChannelHandlerContext ctx) {
-    if (ctx.channel().isActive() && ctx.channel().unsafe().outboundBuffer().isEmpty()) {
+  private void tick(ChannelHandlerContext ctx) {
+    EpollSocketChannel channel = (EpollSocketChannel) ctx.channel();
+    boolean waiting = !channel.unsafe().outboundBuffer().isEmpty();
+    channel.tcpInfo(tcpInfo);
+    if ((waiting || tcpInfo.unacked() > 0) && tcpInfo.lastAckRecv() > VANISHED_AFTER_MILLIS) {
+      log.atInfo().addKeyValue(LogKeys.PEER, channel.remoteAddress()).log("the peer has vanished");
+      ctx.close();
+    } else if (!waiting) {
+      // While a peer does not read, pings would only pile up before it.
       ctx.writeAndFlush(new PingWebSocketFrame());
     }
   }

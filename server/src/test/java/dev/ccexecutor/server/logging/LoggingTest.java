@@ -50,8 +50,8 @@ class LoggingTest {
         .log("started {}", "it");
 
     JsonNode line = Json.MAPPER.readTree(lines().getFirst());
-    assertThat(line.path("kvpList").valueStream().map(JsonNode::toString))
-        .containsExactly("{\"execution_id\":\"e\\\"1\\n\"}", "{\"pid\":\"42\"}");
+    assertThat(line.path("execution_id").stringValue()).isEqualTo("e\"1\n");
+    assertThat(line.path("pid").intValue()).isEqualTo(42);
     assertThat(line.path("formattedMessage").stringValue()).isEqualTo("started it");
     assertThat(line.path("level").stringValue()).isEqualTo("INFO");
     assertThat(line.path("loggerName").stringValue()).isEqualTo("test");
@@ -61,7 +61,8 @@ class LoggingTest {
             "level",
             "threadName",
             "loggerName",
-            "kvpList",
+            "execution_id",
+            "pid",
             "formattedMessage",
             "throwable");
   }

@@ -1,0 +1,37 @@
+package dev.ccexecutor.server.logging;
+
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.encoder.JsonEscapeUtil;
+import java.util.List;
+import org.slf4j.event.KeyValuePair;
+
+/**
+ * Logback's JSON lines with each key-value pair as a member of the line itself, so that a line is
+ * found by {@code .execution_id == "…"}; Logback's own form is an array of objects with one member
+ * each.
+ */
+final class FlatJsonEncoder extends JsonEncoder {
+  @Override
+  protected void appendKeyValuePairs(StringBuilder line, ILoggingEvent event) {
+    List<KeyValuePair> pairs = event.getKeyValuePairs();
+    if (pairs == null) {
+      return;
+    }
+    for (KeyValuePair pair : pairs) {
+      line.append(",\"").append(JsonEscapeUtil.jsonEscapeString(pair.key)).append("\":");
+      appendValue(line, pair.value);
+    }
+  }
+
+  private static void appendValue(StringBuilder line, Object value) {
+    if (value == null
+        || value instanceof Boolean
+        || value instanceof Integer
+        || value instanceof Long) {
+      line.append(value);
+    } else {
+      line.append('"').append(JsonEscapeUtil.jsonEscapeString(value.toString())).append('"');
+    }
+  }
+}
