@@ -221,7 +221,7 @@ public final class Execution {
             answer.completeExceptionally(ExecutionErrors.notPaused(running).asException());
           }
         },
-        () -> refuse(answer));
+        running -> answer.completeExceptionally(ExecutionErrors.pauseLeft(running).asException()));
   }
 
   private void resume(CompletableFuture<ControlResult> answer) {

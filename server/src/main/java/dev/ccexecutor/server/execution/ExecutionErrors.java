@@ -29,6 +29,13 @@ public final class ExecutionErrors {
         .with("state", state.wireName());
   }
 
+  /** A resume or a stop came before the pause had seen every process stopped. */
+  static JsonRpcError pauseLeft(List<Integer> running) {
+    return JsonRpcError.of(
+            ErrorKind.NOT_CONFIRMED, "The pause was left before every process was seen stopped")
+        .with("running", List.copyOf(running));
+  }
+
   static JsonRpcError notPaused(List<Integer> running) {
     return JsonRpcError.of(ErrorKind.NOT_CONFIRMED, "Not every process was seen stopped in time")
         .with("running", List.copyOf(running));

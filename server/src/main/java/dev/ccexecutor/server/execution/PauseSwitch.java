@@ -30,9 +30,10 @@ final class PauseSwitch {
    * Pauses.
    *
    * @param onSettled gets the pids that were still seen running
-   * @param onOverruled called instead if the pause was left before it was settled
+   * @param onOverruled gets them instead if the pause was left before it was settled
    */
-  void pause(TreeControl tree, Consumer<List<Integer>> onSettled, Runnable onOverruled) {
+  void pause(
+      TreeControl tree, Consumer<List<Integer>> onSettled, Consumer<List<Integer>> onOverruled) {
     int mine = epoch.incrementAndGet();
     runTime.hold();
     silence.hold();
@@ -43,7 +44,7 @@ final class PauseSwitch {
           if (epoch.get() == mine) {
             onSettled.accept(running);
           } else {
-            onOverruled.run();
+            onOverruled.accept(running);
           }
         });
   }
