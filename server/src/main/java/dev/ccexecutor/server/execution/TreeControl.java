@@ -134,15 +134,17 @@ final class TreeControl {
       onAnswer.accept(true);
       return;
     }
+    EmptinessCheck check = new EmptinessCheck(tree);
     boolean[] empty = new boolean[1];
     boolean[] asked = {alreadyAsked};
     sweep(
         view -> {
           List<ProcessTable.Entry> members = tree.livingMembers(view.table());
+          EmptinessCheck.Verdict verdict = check.judge(view, members);
+          empty[0] = verdict == EmptinessCheck.Verdict.EMPTY;
           long lateNanos = System.nanoTime() - killAtNanos.getAsLong();
           if (members.isEmpty() || lateNanos > KILL_PATIENCE_NANOS) {
-            empty[0] = members.isEmpty() && !hasUnclaimedOrphan(view);
-            return true;
+            return verdict != EmptinessCheck.Verdict.UNSETTLED;
           }
           if (lateNanos >= 0) {
             ProcessTree.signalEach(members, SIGKILL);
@@ -161,18 +163,15 @@ final class TreeControl {
       onAnswer.accept(true);
       return;
     }
+    EmptinessCheck check = new EmptinessCheck(tree);
     boolean[] empty = new boolean[1];
     sweep(
         view -> {
-          empty[0] = tree.livingMembers(view.table()).isEmpty() && !hasUnclaimedOrphan(view);
-          return true;
+          EmptinessCheck.Verdict verdict = check.judge(view, tree.livingMembers(view.table()));
+          empty[0] = verdict == EmptinessCheck.Verdict.EMPTY;
+          return verdict != EmptinessCheck.Verdict.UNSETTLED;
         },
         ignored -> onAnswer.accept(empty[0]));
-  }
-
-  private boolean hasUnclaimedOrphan(TreeSweeper.View view) {
-    ProcessTable.Entry entry = view.table().entry(leader.pid());
-    return entry != null && view.hasUnclaimedOrphanSince(entry);
   }
 
   /** After the leader's end: all that lives of its tree would descend from an orphan of ours. */

@@ -44,20 +44,7 @@ public final class TreeSweeper {
    * @param orphans those adopted that live
    * @param trees of all executions whose leaders are not reaped
    */
-  record View(ProcessTable table, List<ProcessTable.Entry> orphans, Set<ProcessTree> trees) {
-    /**
-     * Whether somebody lives who started no earlier than this leader and whom no tree can claim.
-     */
-    boolean hasUnclaimedOrphanSince(ProcessTable.Entry leader) {
-      List<ProcessTable.Entry> unmarked =
-          orphans.stream()
-              .filter(orphan -> orphan.startTicks() >= leader.startTicks())
-              .filter(orphan -> table.marker(orphan.pid()).isEmpty())
-              .toList();
-      return !unmarked.isEmpty()
-          && trees.stream().noneMatch(tree -> tree.livingMembers(table).containsAll(unmarked));
-    }
-  }
+  record View(ProcessTable table, List<ProcessTable.Entry> orphans, Set<ProcessTree> trees) {}
 
   private static final Logger log = LoggerFactory.getLogger(TreeSweeper.class);
 
