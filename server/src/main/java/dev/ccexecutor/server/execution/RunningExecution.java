@@ -1,0 +1,224 @@
+package dev.ccexecutor.server.execution;
+
+import dev.ccexecutor.protocol.execution.ControlParams;
+import dev.ccexecutor.protocol.execution.ControlResult;
+import dev.ccexecutor.protocol.execution.ControlType;
+import dev.ccexecutor.protocol.execution.EndReason;
+import dev.ccexecutor.protocol.execution.ExecutionState;
+import dev.ccexecutor.protocol.execution.ProcessCompleted;
+import dev.ccexecutor.protocol.execution.ProcessStateChange;
+import dev.ccexecutor.protocol.execution.Signal;
+import dev.ccexecutor.protocol.jsonrpc.JsonRpcError;
+import dev.ccexecutor.server.posix.ChildExit;
+import dev.ccexecutor.server.posix.ProcessTree;
+import dev.ccexecutor.server.posix.SpawnedProcess;
+import dev.ccexecutor.server.threading.RunsOn;
+import dev.ccexecutor.server.threading.ThreadRole;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * An execution whose process was spawned: the state machine, from running to completed.
+ *
+ * <pre>
+ *   running ◄──► paused          from either of them: a stop ──► stopping
+ *      └────────────┴── the leader ends ──► exited ── pipes read, tree ended ──► completed
+ * </pre>
+ */
+@RunsOn(ThreadRole.READER_LOOP)
+final class RunningExecution {
+  private final ExecutionSpec spec;
+  private final ExecutionRecord record;
+  private final ExecutionOutput output;
+  private final ExecutionListener listener;
+  private final Runnable onCompleted;
+  private final PausableStopwatch runTime = new PausableStopwatch(System::nanoTime);
+  private final StopwatchTimer timeout;
+  private final StopwatchTimer idleTimeout;
+  private final PauseSwitch pauseSwitch;
+  private final LeaderWatch leader;
+  private final TreeControl tree;
+  private final StopLadder ladder;
+  private final EndSequence end;
+
+  /**
+   * Takes over a process.
+   *
+   * @param onCompleted called before the end record is handed over, after which nothing follows
+   */
+  RunningExecution(
+      ExecutionSpec spec,
+      ReaderLoop loop,
+      TreeSweeper sweeper,
+      SpawnedProcess process,
+      ExecutionRecord record,
+      ExecutionOutput output,
+      ExecutionListener listener,
+      Runnable onCompleted) {
+    this.spec = spec;
+    this.record = record;
+    this.output = output;
+    this.listener = listener;
+    this.onCompleted = onCompleted;
+    ProcessTree members = new ProcessTree(process.leader().pid(), spec.marker());
+    leader = new LeaderWatch(loop, process.leader(), this::leaderExited);
+    tree = new TreeControl(loop, process.leader(), members, sweeper);
+    ladder = new StopLadder(loop, tree);
+    end = new EndSequence(spec, loop, tree, ladder, output, this::ended);
+    pauseSwitch = new PauseSwitch(runTime, output.silence());
+    timeout =
+        new StopwatchTimer(
+            loop, runTime, spec.timeoutMillis(), () -> stop(EndReason.TIMEOUT, spec.graceMillis()));
+    idleTimeout =
+        new StopwatchTimer(
+            loop,
+            output.silence(),
+            spec.idleTimeoutMillis(),
+            () -> stop(EndReason.IDLE_TIMEOUT, spec.graceMillis()));
+  }
+
+  /** Begins to read, to watch and to measure. */
+  void begin(SpawnedProcess process) {
+    timeout.rearm();
+    output.open(process.stdout(), process.stderr());
+    idleTimeout.rearm();
+    leader.register();
+  }
+
+  /** Carries a control out. */
+  void control(ControlParams params, CompletableFuture<ControlResult> answer) {
+    if (record.state() == ExecutionState.COMPLETED) {
+      answer.completeExceptionally(ExecutionErrors.hasEnded(spec.executionId()).asException());
+      return;
+    }
+    switch (params.type()) {
+      case PAUSE -> pause(answer);
+      case RESUME -> resume(answer);
+      case CANCEL -> cancel(params, answer);
+      case KILL -> kill(answer);
+      case SIGNAL -> signal(params.signal(), answer);
+    }
+  }
+
+  private void pause(CompletableFuture<ControlResult> answer) {
+    if (record.state() != ExecutionState.RUNNING) {
+      refuse(answer);
+      return;
+    }
+    record.state(ExecutionState.PAUSED);
+    pauseSwitch.pause(
+        tree,
+        running -> {
+          if (running.isEmpty()) {
+            done(ControlType.PAUSE, answer);
+          } else {
+            answer.completeExceptionally(ExecutionErrors.notPaused(running).asException());
+          }
+        },
+        running -> answer.completeExceptionally(ExecutionErrors.pauseLeft(running).asException()));
+  }
+
+  private void resume(CompletableFuture<ControlResult> answer) {
+    if (record.state() != ExecutionState.PAUSED) {
+      refuse(answer);
+      return;
+    }
+    record.state(ExecutionState.RUNNING);
+    pauseSwitch.leave();
+    tree.resumeAll();
+    timeout.rearm();
+    rearmIdleTimers();
+    done(ControlType.RESUME, answer);
+  }
+
+  private void cancel(ControlParams params, CompletableFuture<ControlResult> answer) {
+    stop(EndReason.CANCELED, params.graceMillisOr(spec.graceMillis()));
+    done(ControlType.CANCEL, answer);
+  }
+
+  private void kill(CompletableFuture<ControlResult> answer) {
+    enterStopping(EndReason.KILLED);
+    ladder.kill();
+    end.stopRequested();
+    done(ControlType.KILL, answer);
+  }
+
+  private void signal(String name, CompletableFuture<ControlResult> answer) {
+    OptionalInt number = Signal.numberOf(name);
+    if (number.isEmpty()) {
+      JsonRpcError error = JsonRpcError.invalidParams("signal", "is not a signal of Linux");
+      answer.completeExceptionally(error.asException());
+      return;
+    }
+    tree.signalGroup(number.getAsInt());
+    answer.complete(ControlResult.of(ControlType.SIGNAL, spec.executionId()));
+  }
+
+  private void done(ControlType type, CompletableFuture<ControlResult> answer) {
+    ControlResult result = ControlResult.of(type, spec.executionId());
+    answer.complete(result);
+    String status = type == ControlType.KILL ? ControlType.CANCEL.resultStatus() : result.status();
+    ExecutionLog.controlled(spec, result.status());
+    listener.changed(
+        new ProcessStateChange(spec.executionId(), status, record.pid(), record.pid()));
+  }
+
+  private void refuse(CompletableFuture<ControlResult> answer) {
+    answer.completeExceptionally(ExecutionErrors.wrongState(record.state()).asException());
+  }
+
+  /** Silence is measured again after it was not. */
+  void rearmIdleTimers() {
+    idleTimeout.rearm();
+    end.silenceResumed();
+  }
+
+  /** Asks the whole tree to end, whatever state it is in. */
+  void stop(EndReason reason, long graceMillis) {
+    if (record.state() == ExecutionState.COMPLETED) {
+      return;
+    }
+    enterStopping(reason);
+    ladder.begin(graceMillis);
+    end.stopRequested();
+  }
+
+  private void enterStopping(EndReason reason) {
+    ExecutionState state = record.state();
+    if (state == ExecutionState.PAUSED) {
+      pauseSwitch.leave();
+    }
+    if (state == ExecutionState.RUNNING || state == ExecutionState.PAUSED) {
+      record.state(ExecutionState.STOPPING);
+      record.reason(reason);
+      timeout.cancel();
+      idleTimeout.cancel();
+      ExecutionLog.stopping(spec, reason);
+    }
+  }
+
+  private void leaderExited(ChildExit exit) {
+    if (record.state() == ExecutionState.PAUSED) {
+      pauseSwitch.leave();
+    }
+    timeout.cancel();
+    idleTimeout.cancel();
+    record.exited(exit);
+    listener.exited(record.exitedNotification());
+    end.leaderExited();
+  }
+
+  /** Every pipe has come to its end. */
+  void pipesEnded() {
+    end.pipesEnded();
+  }
+
+  /** Nobody looks at the tree any more, so its leader's pid may go. */
+  private void ended(boolean drained, boolean treeEmpty) {
+    leader.close();
+    ProcessCompleted completed = record.completed(drained, treeEmpty);
+    ExecutionLog.completed(spec, completed);
+    onCompleted.run();
+    output.complete(completed);
+  }
+}
