@@ -15,7 +15,6 @@ import dev.ccexecutor.server.posix.Spawner;
 import dev.ccexecutor.server.session.Sessions;
 import dev.ccexecutor.server.transport.Listener;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.channel.epoll.Epoll;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -71,7 +70,6 @@ public final class Server implements RunningServer {
    * @throws Exception if it can't; an {@link IOException} if the address can't be had
    */
   public static Server start(ServerConfig config) throws Exception {
-    Epoll.ensureAvailability();
     ServerProcess.prepare();
     Server server = new Server(config);
     log.atInfo()

@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.posix;
 
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -15,7 +16,13 @@ public final class ServerProcess {
 
   private ServerProcess() {}
 
+  /**
+   * Makes it so.
+   *
+   * @throws IOException if the machine won't have it
+   */
   public static void prepare() throws IOException {
+    Epoll.ensureAvailability(); // Loads Netty's native part, which FileDescriptor needs too.
     occupyStandardDescriptors();
     keepExitStatuses();
   }

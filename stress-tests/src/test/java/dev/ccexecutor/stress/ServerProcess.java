@@ -1,0 +1,112 @@
+package dev.ccexecutor.stress;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** A server that runs as a process of its own, and what it writes. */
+final class ServerProcess {
+
+  private static final String LISTENING = "listening on ";
+  private static final long START_SECONDS = 60;
+  private static final long STOP_SECONDS = 30;
+
+  private final Process process;
+  private final URI uri;
+  private final CompletableFuture<List<String>> restOfStdout;
+  private final Path log;
+
+  private ServerProcess(
+      Process process, URI uri, CompletableFuture<List<String>> restOfStdout, Path log) {
+    this.process = process;
+    this.uri = uri;
+    this.restOfStdout = restOfStdout;
+    this.log = log;
+  }
+
+  /**
+   * Starts it and waits until it listens.
+   *
+   * @param log a file for its stderr
+   */
+  static ServerProcess start(ProcessBuilder command, Path log) throws Exception {
+    Process process = withoutSettings(command).redirectError(log.toFile()).start();
+    BufferedReader stdout = process.inputReader(StandardCharsets.UTF_8);
+    try {
+      String line =
+          CompletableFuture.supplyAsync(() -> readLine(stdout))
+              .get(START_SECONDS, TimeUnit.SECONDS);
+      if (line == null || !line.startsWith(LISTENING)) {
+        throw new IllegalStateException("no server: " + line + "\n" + Files.readString(log));
+      }
+      CompletableFuture<List<String>> rest =
+          CompletableFuture.supplyAsync(() -> stdout.lines().toList());
+      URI uri = URI.create(line.substring(LISTENING.length()));
+      return new ServerProcess(process, uri, rest, log);
+    } catch (Exception e) {
+      process.destroyForcibly();
+      throw e;
+    }
+  }
+
+  /** Settings of whoever runs the tests are none of a test. */
+  static ProcessBuilder withoutSettings(ProcessBuilder command) {
+    command.environment().keySet().removeIf(name -> name.startsWith("CC_EXECUTOR_"));
+    return command;
+  }
+
+  private static String readLine(BufferedReader reader) {
+    try {
+      return reader.readLine();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  URI uri() {
+    return uri;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** The lines of its stderr so far. */
+  List<String> logLines() throws IOException {
+    return Files.readAllLines(log);
+  }
+
+  /** What it wrote to its stdout after the line that says that it listens; known when it ended. */
+  List<String> restOfStdout() throws Exception {
+    return restOfStdout.get(STOP_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Sends SIGTERM. */
+  void sendTerm() {
+    process.destroy();
+  }
+
+  /** Its exit code, when it has ended. */
+  int awaitExit() throws InterruptedException {
+    if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("the server does not end");
+    }
+    return process.exitValue();
+  }
+
+  /** For cleaning up: SIGKILL if it still runs. */
+  void destroy() throws InterruptedException {
+    process.destroyForcibly().waitFor(STOP_SECONDS, TimeUnit.SECONDS);
+  }
+}
