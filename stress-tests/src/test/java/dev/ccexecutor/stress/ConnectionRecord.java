@@ -1,12 +1,14 @@
 package dev.ccexecutor.stress;
 
 import dev.ccexecutor.protocol.client.ClientListener;
+import dev.ccexecutor.protocol.execution.ExecuteResult;
 import dev.ccexecutor.protocol.execution.ProcessCompleted;
 import dev.ccexecutor.protocol.execution.ProcessExited;
 import dev.ccexecutor.protocol.execution.ProcessOutput;
 import dev.ccexecutor.protocol.execution.ServerDraining;
 import dev.ccexecutor.protocol.frame.DataFrameHeader;
 import dev.ccexecutor.protocol.jsonrpc.Json;
+import dev.ccexecutor.protocol.jsonrpc.JsonRpcMessage;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -54,10 +56,29 @@ final class ConnectionRecord implements ClientListener {
     }
   }
 
+  @Override
+  public void onUnmatchedResponse(JsonRpcMessage.Response response) {
+    String id = response.id() == null ? "" : response.id().asString("");
+    ObservedExecution execution = executions.get(id);
+    if (execution == null) {
+      throw new IllegalStateException("an answer to nothing: " + response);
+    }
+    if (response.error() == null) {
+      execution.result().complete(Json.MAPPER.treeToValue(response.result(), ExecuteResult.class));
+    } else {
+      execution
+          .result()
+          .completeExceptionally(new IllegalStateException(response.error().toString()));
+    }
+  }
+
   private void onExecutionNotification(String method, JsonNode params) {
     ObservedExecution execution = executions.get(params.path("execution_id").asString(""));
     if (execution == null) {
       throw new IllegalStateException(method + " of an execution that nobody asked for");
+    }
+    if (!execution.result().isDone()) {
+      execution.violated(method + " before the answer to execute");
     }
     if (execution.completed().isDone()) {
       execution.violated(method + " after process.completed");

@@ -54,7 +54,7 @@ class LeftoverStressTest {
   }
 
   private static void assertNotStarted(StressClient client, ExecuteParamsBuilder params) {
-    assertThatThrownBy(() -> client.start(params))
+    assertThatThrownBy(() -> client.call("execute", params.build()))
         .cause()
         .isInstanceOfSatisfying(
             RemoteErrorException.class,

@@ -7,20 +7,23 @@ import dev.ccexecutor.protocol.execution.ControlParams;
 import dev.ccexecutor.protocol.execution.ControlResult;
 import dev.ccexecutor.protocol.execution.ControlType;
 import dev.ccexecutor.protocol.execution.ExecuteParamsBuilder;
-import dev.ccexecutor.protocol.execution.ExecuteResult;
 import dev.ccexecutor.protocol.execution.ExecutionStatus;
 import dev.ccexecutor.protocol.execution.StatusParams;
 import dev.ccexecutor.protocol.jsonrpc.Json;
+import dev.ccexecutor.protocol.jsonrpc.JsonRpcWriter;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.StringNode;
 
 /** One connection, and all that it starts. May be used on any thread but the connection's own. */
 final class StressClient implements AutoCloseable {
 
   private static final long PATIENCE_SECONDS = 30;
+  private static final JsonRpcWriter WRITER = new JsonRpcWriter();
   private static final AtomicLong LAST_EXECUTION = new AtomicLong();
 
   private final ClientConnection connection;
@@ -48,19 +51,21 @@ final class StressClient implements AutoCloseable {
     return record;
   }
 
-  /** Asks for a command and does not wait. The execution's id is made here. */
+  /**
+   * Asks for a command and does not wait. The execution's id is made here, and is the request's
+   * too: so the answer goes to the record, in its place among all that comes.
+   */
   ObservedExecution request(ExecuteParamsBuilder params) {
     String id = "stress-" + LAST_EXECUTION.incrementAndGet();
     ObservedExecution execution = record.expect(id);
+    byte[] message =
+        WRITER.request(StringNode.valueOf(id), "execute", params.executionId(id).build());
     connection
-        .request("execute", params.executionId(id).build())
-        .whenComplete(
-            (result, failure) -> {
-              if (failure == null) {
-                execution.result().complete(bind(result, ExecuteResult.class));
-              } else {
-                execution.result().completeExceptionally(failure);
-              }
+        .sendText(new String(message, StandardCharsets.UTF_8))
+        .exceptionally(
+            failure -> {
+              execution.result().completeExceptionally(failure);
+              return null;
             });
     return execution;
   }

@@ -92,16 +92,33 @@ public final class TreeSweeper {
     while (!closed) {
       try {
         takeSubmitted();
-        List<ProcessTable.Entry> living = orphans.reapDead();
-        if (!open.isEmpty()) {
-          View view = new View(ProcessTable.read(), living, trees);
-          open.removeIf(sweep -> settled(sweep, view));
-        }
+        look();
       } catch (InterruptedException e) {
         // Only close() interrupts, and the loop's condition sees it.
       } catch (IOException | RuntimeException e) {
         log.atError().setCause(e).log("a sweep of the processes failed");
       }
+    }
+    reapLast();
+  }
+
+  private void look() throws IOException {
+    List<ProcessTable.Entry> living = orphans.reapDead();
+    if (open.isEmpty()) {
+      return;
+    }
+    View view = new View(ProcessTable.read(), living, trees);
+    if (open.removeIf(sweep -> settled(sweep, view))) {
+      orphans.reapDead(); // Whose tree was just seen empty has left no zombie either.
+    }
+  }
+
+  /** What died while the last executions ended. */
+  private void reapLast() {
+    try {
+      orphans.reapDead();
+    } catch (IOException e) {
+      log.atError().setCause(e).log("the last orphans could not be reaped");
     }
   }
 

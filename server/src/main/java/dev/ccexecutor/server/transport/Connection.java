@@ -17,6 +17,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.CorruptedFrameException;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -152,6 +153,8 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
           violation(ctx, WebSocketCloseStatus.MESSAGE_TOO_BIG, tooLong);
       case CorruptedFrameException corrupted ->
           violation(ctx, WebSocketCloseStatus.PROTOCOL_ERROR, corrupted);
+      case PrematureChannelClosureException ignored ->
+          ctx.close(); // The peer is gone in the middle of a message.
       case IOException ignored ->
           ctx.close(); // The peer is gone; the end is logged with the session.
       default -> {
