@@ -13,6 +13,13 @@ public final class Settings {
 
   private static final long SECOND = 1_000;
   private static final long HOUR = 3_600 * SECOND;
+
+  /**
+   * Far below the time after which a silent kernel counts as gone, so that a tick finds its own
+   * ping answered.
+   */
+  private static final long LONGEST_PING_INTERVAL = 120 * SECOND;
+
   private static final long DAY = 24 * HOUR;
   private static final int KIB = 1024;
   private static final int MIB = 1024 * KIB;
@@ -92,7 +99,7 @@ public final class Settings {
       setting(
           "ping-interval",
           "Time between two WebSocket pings to a silent client.",
-          SettingTypes.duration(SECOND / 10, HOUR),
+          SettingTypes.duration(SECOND / 10, LONGEST_PING_INTERVAL),
           DefaultValue.constant("30"));
 
   public static final Setting<Long> DRAIN_TIMEOUT =

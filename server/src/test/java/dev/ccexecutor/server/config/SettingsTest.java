@@ -104,7 +104,7 @@ class SettingsTest {
         "retention | 1e3 | is not a time such as 5, 0.5, 500ms, 10s, 10m or 2h",
         "retention | 9999999h | is not within 0 to 2592000 seconds",
         "handshake-timeout | 0 | is not within 0.1 to 3600 seconds",
-        "ping-interval | 50ms | is not within 0.1 to 3600 seconds",
+        "ping-interval | 50ms | is not within 0.1 to 120 seconds",
         "drain-timeout | 2h | is not within 0 to 3600 seconds",
         "host | ws://here | is not a host name or an IP address",
         "host | '' | is not a host name or an IP address",
