@@ -51,7 +51,8 @@ class BadInputStressTest {
               + "{\"execution_id\":\"x\",\"stdout\":18446744073709551616}}",
           "{\"id\":6,\"method\":\"server.info\",\"params\":null}");
 
-  @RegisterExtension static final ServerUnderTest server = ServerUnderTest.detectingLeaks();
+  @RegisterExtension
+  static final ServerUnderTest server = ServerUnderTest.detectingLeaks(Footprint.FEW_LOOPS);
 
   private final Random random = new Random(SEED);
   private Footprint before;
@@ -61,7 +62,7 @@ class BadInputStressTest {
     for (int count = 0; count < 4; count++) {
       assertServes();
     }
-    before = Footprint.of(server.pid());
+    before = Footprint.ofIdle(server);
   }
 
   @AfterEach

@@ -28,13 +28,14 @@ class LeftoverStressTest {
 
   private static final Duration START_PATIENCE = Duration.ofSeconds(20);
 
-  @RegisterExtension static final ServerUnderTest server = ServerUnderTest.detectingLeaks();
+  @RegisterExtension
+  static final ServerUnderTest server = ServerUnderTest.detectingLeaks(Footprint.FEW_LOOPS);
 
   @Test
   void shouldLeaveNothingBehindWhenCommandsEndInEveryWay() throws Exception {
     try (StressClient client = server.connect()) {
       runAll(client, 2 * CommandShape.values().length);
-      Footprint before = Footprint.of(server.pid());
+      Footprint before = Footprint.ofIdle(server);
       runAll(client, EXECUTIONS);
       before.awaitReturn(server);
     }
@@ -44,7 +45,7 @@ class LeftoverStressTest {
   void shouldLeaveNothingBehindWhenCommandsCannotBeStarted() throws Exception {
     try (StressClient client = server.connect()) {
       runAll(client, CommandShape.values().length);
-      Footprint before = Footprint.of(server.pid());
+      Footprint before = Footprint.ofIdle(server);
       for (int number = 0; number < EXECUTIONS; number++) {
         assertNotStarted(client, server.argv("/no/such/program"));
         assertNotStarted(client, server.command("echo").cwd("/no/such/directory"));

@@ -26,13 +26,15 @@ class VanishStressTest {
 
   @RegisterExtension
   static final ServerUnderTest server =
-      ServerUnderTest.detectingLeaks("--max-sessions", Integer.toString(2 * CLIENTS));
+      ServerUnderTest.detectingLeaks(
+          "--max-sessions", "200", "--event-loops", "2", "--reader-loops", "2");
 
   @Test
   void shouldEndEveryTreeWhenAllClientsVanish() throws Exception {
-    startAndVanish(CLIENTS / 10);
     try (StressClient observer = server.connect()) {
-      Footprint before = Footprint.of(server.pid());
+      startAndVanish(CLIENTS / 10);
+      awaitOnlyThisSession(observer);
+      Footprint before = Footprint.ofIdle(server);
       startAndVanish(CLIENTS);
       awaitOnlyThisSession(observer);
       before.awaitReturn(server);
@@ -42,7 +44,7 @@ class VanishStressTest {
   @Test
   void shouldEndEveryFloodWhenAllClientsVanish() throws Exception {
     try (StressClient observer = server.connect()) {
-      Footprint before = Footprint.of(server.pid());
+      Footprint before = Footprint.ofIdle(server);
       List<RawWebSocket> sockets = new ArrayList<>();
       for (int count = 0; count < CLIENTS / 10; count++) {
         RawWebSocket socket = RawWebSocket.open(server.uri());

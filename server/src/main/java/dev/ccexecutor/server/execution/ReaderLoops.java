@@ -13,7 +13,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** All reader loops. An execution gets one of them, in turn, and stays on it. */
 public final class ReaderLoops {
-  private static final long STOP_SECONDS = 5;
+  /** With none, a loop may end between two looks at its tasks. */
+  private static final long QUIET_MILLIS = 10;
+
+  private static final long STOP_MILLIS = 5_000;
 
   private final MultiThreadIoEventLoopGroup group;
   private final List<ReaderLoop> loops = new ArrayList<>();
@@ -38,7 +41,7 @@ public final class ReaderLoops {
       loop.execute(loop::releaseBuffer);
     }
     group
-        .shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS)
-        .await(STOP_SECONDS, TimeUnit.SECONDS);
+        .shutdownGracefully(QUIET_MILLIS, STOP_MILLIS, TimeUnit.MILLISECONDS)
+        .await(STOP_MILLIS, TimeUnit.MILLISECONDS);
   }
 }

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 /** All sessions, and the bound on their number. Any thread. */
 public final class Sessions {
   private final Set<Session> open = ConcurrentHashMap.newKeySet();
+  private final Set<Channel> connections = ConcurrentHashMap.newKeySet();
   private final AtomicInteger count = new AtomicInteger();
   private final CompletableFuture<Void> noneLeft = new CompletableFuture<>();
   private final ExecutionRegistry registry;
@@ -35,6 +36,8 @@ public final class Sessions {
     }
     Session session = new Session(SessionIdentity.random(), channel, closer, registry, bounds);
     open.add(session);
+    connections.add(channel);
+    channel.closeFuture().addListener(closed -> disconnected(channel));
     return Optional.of(session);
   }
 
@@ -42,21 +45,29 @@ public final class Sessions {
   public void close(Session session) {
     if (open.remove(session)) {
       session.close();
-      if (count.decrementAndGet() == 0 && goingAway) {
-        noneLeft.complete(null);
-      }
+      count.decrementAndGet();
+    }
+  }
+
+  /** Later than the session's end: until now its last messages may have been under way. */
+  private void disconnected(Channel channel) {
+    connections.remove(channel);
+    completeIfNoneLeft();
+  }
+
+  private void completeIfNoneLeft() {
+    if (goingAway && connections.isEmpty()) {
+      noneLeft.complete(null);
     }
   }
 
   /**
    * Closes each session once it was handed what its executions have to tell; the future ends when
-   * none is left.
+   * no connection is left.
    */
   public CompletableFuture<Void> goAway() {
     goingAway = true;
-    if (count.get() == 0) {
-      noneLeft.complete(null);
-    }
+    completeIfNoneLeft();
     forEach(Session::goAway);
     return noneLeft;
   }

@@ -14,7 +14,10 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -37,13 +40,16 @@ public final class Listener {
   private static final int KEEP_ALIVE_IDLE_SECONDS = 60;
   private static final int KEEP_ALIVE_INTERVAL_SECONDS = 10;
   private static final int KEEP_ALIVE_PROBES = 6;
-  private static final long STOP_SECONDS = 2;
+  private static final long STOP_MILLIS = 2_000;
+  private static final long QUIET_MILLIS = 10;
 
   private final EventLoopGroup loops;
+  private final ChannelGroup connections;
   private final Channel socket;
 
-  private Listener(EventLoopGroup loops, Channel socket) {
+  private Listener(EventLoopGroup loops, ChannelGroup connections, Channel socket) {
     this.loops = loops;
+    this.connections = connections;
     this.socket = socket;
   }
 
@@ -64,15 +70,16 @@ public final class Listener {
             config.eventLoops(),
             new DefaultThreadFactory("event-loop", true),
             EpollIoHandler.newFactory());
+    ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     try {
       TransportContext context =
-          new TransportContext(config, description, sessions, dispatcher, draining);
+          new TransportContext(config, description, sessions, dispatcher, draining, connections);
       Channel socket =
           bootstrap(loops, context)
               .bind(new InetSocketAddress(config.host(), config.port()))
               .sync()
               .channel();
-      return new Listener(loops, socket);
+      return new Listener(loops, connections, socket);
     } catch (Exception e) {
       stop(loops);
       throw e;
@@ -102,13 +109,18 @@ public final class Listener {
 
   /** Closes the socket, whatever connections are left, and the loops. */
   public void close() throws InterruptedException {
-    socket.close().await(STOP_SECONDS, TimeUnit.SECONDS);
+    socket.close().await(STOP_MILLIS, TimeUnit.MILLISECONDS);
+    connections.close().await(STOP_MILLIS, TimeUnit.MILLISECONDS);
     stop(loops);
   }
 
+  /**
+   * With a quiet period of 0 a loop may end between two looks at its tasks, and leave channels open
+   * that were about to be closed.
+   */
   private static void stop(EventLoopGroup loops) throws InterruptedException {
     loops
-        .shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS)
-        .await(2 * STOP_SECONDS, TimeUnit.SECONDS);
+        .shutdownGracefully(QUIET_MILLIS, STOP_MILLIS, TimeUnit.MILLISECONDS)
+        .await(2 * STOP_MILLIS, TimeUnit.MILLISECONDS);
   }
 }

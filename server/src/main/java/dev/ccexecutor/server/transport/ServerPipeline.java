@@ -31,6 +31,7 @@ final class ServerPipeline extends ChannelInitializer<SocketChannel> {
 
   @Override
   protected void initChannel(SocketChannel channel) {
+    context.connections().add(channel);
     ChannelPipeline pipeline = channel.pipeline();
     pipeline.addLast(
         HandshakeDeadline.NAME, new HandshakeDeadline(context.config().handshakeTimeoutMillis()));

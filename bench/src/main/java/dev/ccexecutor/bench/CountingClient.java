@@ -1,0 +1,139 @@
+package dev.ccexecutor.bench;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * A client that only counts, made to be no limit of what it measures: one blocking socket, one
+ * large buffer outside the heap, no JSON, no copies. For one thread, on which all reading is done
+ * too: who does not call, does not read.
+ */
+final class CountingClient implements AutoCloseable {
+  private static final int BUFFER_BYTES = 1024 * 1024;
+  private static final int FINAL_TEXT = 0x81;
+  private static final int MASKED = 0x80;
+  private static final int LENGTH_IN_16_BITS = 126;
+  private static final int MAX_16_BITS = 0xffff;
+  private static final int LONGEST_HEADER = 2 + Short.BYTES + Integer.BYTES;
+
+  /** A mask of zeros leaves the payload as it is (RFC 6455, 5.3). */
+  private static final int NO_MASK = 0;
+
+  private static final String UPGRADE =
+      String.join(
+          "\r\n",
+          "GET /ws HTTP/1.1",
+          "Host: localhost",
+          "Connection: Upgrade",
+          "Upgrade: websocket",
+          "Sec-WebSocket-Version: 13",
+          "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
+          "\r\n");
+  private static final String UPGRADED = "HTTP/1.1 101 ";
+  private static final String END_OF_HEADERS = "\r\n\r\n";
+
+  private final SocketChannel socket;
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+  private final Deque<String> messages = new ArrayDeque<>();
+  private final FrameScanner scanner = new FrameScanner(messages::add);
+
+  /** Connects and upgrades. */
+  CountingClient(InetSocketAddress address) throws IOException {
+    socket = SocketChannel.open(address);
+    socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    try {
+      upgrade();
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private void upgrade() throws IOException {
+    write(ByteBuffer.wrap(UPGRADE.getBytes(StandardCharsets.US_ASCII)));
+    StringBuilder response = new StringBuilder();
+    fill();
+    while (response.indexOf(END_OF_HEADERS) < 0) {
+      if (!buffer.hasRemaining()) {
+        fill();
+      }
+      response.append((char) buffer.get());
+    }
+    if (response.indexOf(UPGRADED) != 0) {
+      throw new IOException("the server did not upgrade: " + response);
+    }
+    scanner.scan(buffer);
+  }
+
+  /** Sends one JSON-RPC message. */
+  void send(byte[] message) throws IOException {
+    ByteBuffer frame = ByteBuffer.allocate(LONGEST_HEADER + message.length).put((byte) FINAL_TEXT);
+    if (message.length < LENGTH_IN_16_BITS) {
+      frame.put((byte) (MASKED | message.length));
+    } else if (message.length <= MAX_16_BITS) {
+      frame.put((byte) (MASKED | LENGTH_IN_16_BITS)).putShort((short) message.length);
+    } else {
+      throw new IllegalArgumentException("longer than this client can send: " + message.length);
+    }
+    write(frame.putInt(NO_MASK).put(message).flip());
+  }
+
+  /** The child's bytes in all frames that were received whole. */
+  long childBytes() {
+    return scanner.childBytes();
+  }
+
+  /** Reads until so many of the child's bytes have come since the beginning. */
+  void readUntil(long bytes) throws IOException {
+    while (scanner.childBytes() < bytes) {
+      read();
+    }
+  }
+
+  /** Reads until a message comes that has this text in it, and returns it. */
+  String awaitMessage(String text) throws IOException {
+    while (true) {
+      while (!messages.isEmpty()) {
+        String message = messages.poll();
+        if (message.contains(text)) {
+          return message;
+        }
+        if (message.contains("\"error\":")) {
+          throw new IOException("the server answered with an error: " + message);
+        }
+      }
+      read();
+    }
+  }
+
+  private void read() throws IOException {
+    fill();
+    scanner.scan(buffer);
+  }
+
+  private void fill() throws IOException {
+    buffer.clear();
+    if (socket.read(buffer) < 0) {
+      throw new EOFException("the server has closed the connection");
+    }
+    buffer.flip();
+  }
+
+  private void write(ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      socket.write(bytes);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

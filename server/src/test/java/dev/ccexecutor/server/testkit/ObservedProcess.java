@@ -1,0 +1,74 @@
+package dev.ccexecutor.server.testkit;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** A process as /proc shows it (proc(5)). */
+public record ObservedProcess(int pid) {
+  private static final int STATE = 0;
+  private static final int PARENT = 1;
+  private static final int GROUP = 2;
+  private static final int SESSION = 3;
+
+  /** True while it runs or is stopped; a zombie lives no more. */
+  public boolean lives() {
+    return stat().map(stat -> stat.get(STATE)).filter(state -> !"ZX".contains(state)).isPresent();
+  }
+
+  /** True if its pid is taken by nobody, a zombie neither. */
+  public boolean isReaped() {
+    return stat().isEmpty();
+  }
+
+  public boolean isStopped() {
+    return stat().map(stat -> stat.get(STATE)).filter("T"::equals).isPresent();
+  }
+
+  public int parent() {
+    return number(PARENT);
+  }
+
+  public int group() {
+    return number(GROUP);
+  }
+
+  public int session() {
+    return number(SESSION);
+  }
+
+  private int number(int field) {
+    return Integer.parseInt(stat().orElseThrow().get(field));
+  }
+
+  /** How many bytes it has handed to write(2) so far. */
+  public long writtenBytes() throws IOException {
+    return Files.readAllLines(Path.of("/proc/" + pid + "/io")).stream()
+        .filter(line -> line.startsWith("wchar: "))
+        .mapToLong(line -> Long.parseLong(line.substring("wchar: ".length())))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  public void awaitEnd() {
+    Deadline.await("the end of process " + pid).until(() -> !lives());
+  }
+
+  public void awaitStopped() {
+    Deadline.await("process " + pid + " to be stopped").until(this::isStopped);
+  }
+
+  /** What follows the name in its stat line; empty if there is no such process. */
+  private Optional<List<String>> stat() {
+    try {
+      String line =
+          Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
+      return Optional.of(List.of(line.substring(line.lastIndexOf(')') + 2).split(" ")));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}
