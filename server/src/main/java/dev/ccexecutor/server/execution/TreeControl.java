@@ -102,22 +102,27 @@ final class TreeControl {
     signalGroup(SIGSTOP);
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMillis);
     List<Integer> running = new ArrayList<>();
+    // A resume that still has its look before it would continue what was just stopped, behind the
+    // back of a first look of ours.
+    boolean[] mayBeContinued = {sweepsUnderWay > 0};
     sweep(
         view -> {
-          List<ProcessTable.Entry> awake = awake(view);
+          List<ProcessTable.Entry> members = tree.livingMembers(view.table());
+          List<ProcessTable.Entry> toStop = mayBeContinued[0] ? members : awake(members);
+          mayBeContinued[0] = false;
           running.clear();
-          awake.forEach(entry -> running.add(entry.pid()));
-          if (abandoned.getAsBoolean() || awake.isEmpty() || System.nanoTime() > deadline) {
+          toStop.forEach(entry -> running.add(entry.pid()));
+          if (abandoned.getAsBoolean() || toStop.isEmpty() || System.nanoTime() > deadline) {
             return true;
           }
-          ProcessTree.signalEach(awake, SIGSTOP);
+          ProcessTree.signalEach(toStop, SIGSTOP);
           return false;
         },
         failure -> onAnswer.accept(failure == null ? running : List.of(leader.pid())));
   }
 
-  private List<ProcessTable.Entry> awake(TreeSweeper.View view) {
-    return tree.livingMembers(view.table()).stream().filter(entry -> !entry.isStopped()).toList();
+  private static List<ProcessTable.Entry> awake(List<ProcessTable.Entry> members) {
+    return members.stream().filter(entry -> !entry.isStopped()).toList();
   }
 
   /**

@@ -120,7 +120,7 @@ class PauseTest {
   void shouldGoOnAnsweringWhenManyPausesFollowOneAnother() {
     RemoteCommand command = client.execute("exec sleep 1000");
 
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 50; i++) {
       command.control("PAUSE");
       assertThat(command.process().isStopped()).isTrue();
       command.control("RESUME");
