@@ -174,6 +174,8 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
         .addKeyValue("close_code", status.code())
         .addKeyValue("violation", violation.getMessage())
         .log("protocol violation");
+    // The decoder has lost its place and would eat what still comes byte by byte.
+    ctx.pipeline().addFirst("discard", new DiscardingHandler());
     closing.begin(ctx, status.code(), status.reasonText());
   }
 }

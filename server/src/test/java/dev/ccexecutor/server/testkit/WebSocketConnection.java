@@ -100,6 +100,15 @@ public final class WebSocketConnection implements AutoCloseable {
     }
   }
 
+  /** Ends the sending direction of the TCP stream. */
+  public void finishSending() {
+    try {
+      socket.shutdownOutput();
+    } catch (IOException e) {
+      inbox.note("ending the stream failed: " + e.getMessage());
+    }
+  }
+
   /** From now on the socket's buffers fill. At most one message that is being read still comes. */
   public void stopReading() {
     gate.close();

@@ -1,0 +1,80 @@
+package dev.ccexecutor.server;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Dependencies point one way: transport → method → session → execution → posix. */
+@AnalyzeClasses(
+    packages = "dev.ccexecutor",
+    importOptions = {ImportOption.DoNotIncludeTests.class})
+class ArchitectureTest {
+  private static final String SERVER = "dev.ccexecutor.server";
+
+  @ArchTest
+  static final ArchRule shouldPointOneWayAlongTheDataWhenPackagesDepend =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("top")
+          .definedBy(SERVER, SERVER + ".cli..")
+          .layer("transport")
+          .definedBy(SERVER + ".transport..")
+          .layer("method")
+          .definedBy(SERVER + ".method..")
+          .layer("session")
+          .definedBy(SERVER + ".session..")
+          .layer("execution")
+          .definedBy(SERVER + ".execution..")
+          .layer("posix")
+          .definedBy(SERVER + ".posix..")
+          .whereLayer("top")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("transport")
+          .mayOnlyBeAccessedByLayers("top")
+          .whereLayer("method")
+          .mayOnlyBeAccessedByLayers("top", "transport")
+          .whereLayer("session")
+          .mayOnlyBeAccessedByLayers("top", "transport", "method")
+          .whereLayer("execution")
+          .mayOnlyBeAccessedByLayers("top", "method", "session")
+          .whereLayer("posix")
+          .mayOnlyBeAccessedByLayers("top", "method", "execution");
+
+  @ArchTest
+  static final ArchRule shouldKnowNothingOfTheServerWhenPackageIsLeaf =
+      noClasses()
+          .that()
+          .resideInAnyPackage(SERVER + ".config..", SERVER + ".logging..", SERVER + ".threading..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              SERVER,
+              SERVER + ".cli..",
+              SERVER + ".transport..",
+              SERVER + ".method..",
+              SERVER + ".session..",
+              SERVER + ".execution..",
+              SERVER + ".posix..");
+
+  @ArchTest
+  static final ArchRule shouldKnowNothingOfTheServerWhenItIsTheProtocol =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.ccexecutor.protocol..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(SERVER + "..");
+
+  @ArchTest
+  static final ArchRule shouldHaveNoCyclesBetweenPackagesOfServer =
+      slices().matching(SERVER + ".(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule shouldHaveNoCyclesBetweenPackagesOfProtocol =
+      slices().matching("dev.ccexecutor.protocol.(*)..").should().beFreeOfCycles();
+}
