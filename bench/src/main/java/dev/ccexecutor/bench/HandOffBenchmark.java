@@ -1,8 +1,8 @@
 package dev.ccexecutor.bench;
 
 import dev.ccexecutor.protocol.execution.StreamType;
-import dev.ccexecutor.server.execution.OutputItem;
-import dev.ccexecutor.server.execution.OutputQueue;
+import dev.ccexecutor.server.execution.output.OutputItem;
+import dev.ccexecutor.server.execution.output.OutputQueue;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;

@@ -1,5 +1,8 @@
 package dev.ccexecutor.server.execution;
 
+import dev.ccexecutor.server.execution.loop.PausableStopwatch;
+import dev.ccexecutor.server.execution.loop.ReaderLoop;
+import dev.ccexecutor.server.execution.loop.StopwatchTimer;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import io.netty.util.concurrent.Future;

@@ -1,6 +1,10 @@
 package dev.ccexecutor.server.execution;
 
 import dev.ccexecutor.protocol.execution.Leftovers;
+import dev.ccexecutor.server.execution.loop.ReaderLoop;
+import dev.ccexecutor.server.execution.output.ExecutionOutput;
+import dev.ccexecutor.server.execution.tree.StopLadder;
+import dev.ccexecutor.server.execution.tree.TreeControl;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 

@@ -9,6 +9,7 @@ import dev.ccexecutor.protocol.execution.ProcessExited;
 import dev.ccexecutor.protocol.execution.Signal;
 import dev.ccexecutor.protocol.execution.StreamRange;
 import dev.ccexecutor.protocol.execution.Usage;
+import dev.ccexecutor.server.execution.output.StreamTally;
 import dev.ccexecutor.server.posix.ChildExit;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;

@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.execution;
 
+import dev.ccexecutor.server.execution.tree.TreeSweeper;
 import dev.ccexecutor.server.posix.Spawner;
 
 /** What every execution needs of the server. */

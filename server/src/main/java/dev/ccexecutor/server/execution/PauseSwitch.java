@@ -1,5 +1,7 @@
 package dev.ccexecutor.server.execution;
 
+import dev.ccexecutor.server.execution.loop.PausableStopwatch;
+import dev.ccexecutor.server.execution.tree.TreeControl;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import java.util.List;

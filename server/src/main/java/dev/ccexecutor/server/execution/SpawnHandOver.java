@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.execution;
 
+import dev.ccexecutor.server.execution.loop.ReaderLoop;
 import dev.ccexecutor.server.posix.PosixException;
 import dev.ccexecutor.server.posix.SpawnedProcess;
 import dev.ccexecutor.server.posix.Spawner;

@@ -32,8 +32,31 @@ public final class ProcessTable {
       return state == 'Z' || state == 'X';
     }
 
+    /**
+     * True if it runs no code of its own any more. One that waits uninterruptibly stops when the
+     * wait is over, before it comes to its own code: a shell in vfork(2) shows this for as long as
+     * its child is stopped ahead of its exec.
+     */
     public boolean isStopped() {
-      return state == 'T' || state == 't' || isDead();
+      return state == 'T'
+          || state == 't'
+          || isDead()
+          || (state == UNINTERRUPTIBLE && isStopPending(pid));
+    }
+  }
+
+  private static final char UNINTERRUPTIBLE = 'D';
+  private static final List<String> PENDING_SIGNALS = List.of("SigPnd:", "ShdPnd:");
+  private static final long SIGSTOP_BIT = 1L << 18;
+
+  private static boolean isStopPending(int pid) {
+    try {
+      return Files.readAllLines(PROC.resolve(pid + "/status"), StandardCharsets.ISO_8859_1).stream()
+          .filter(line -> PENDING_SIGNALS.stream().anyMatch(line::startsWith))
+          .map(line -> Long.parseUnsignedLong(line.substring("SigPnd:".length()).trim(), 16))
+          .anyMatch(pending -> (pending & SIGSTOP_BIT) != 0);
+    } catch (IOException e) {
+      return false; // It has ended meanwhile: the next look tells.
     }
   }
 

@@ -7,7 +7,7 @@ import dev.ccexecutor.protocol.execution.ProcessStarted;
 import dev.ccexecutor.protocol.execution.ProcessStateChange;
 import dev.ccexecutor.server.execution.Execution;
 import dev.ccexecutor.server.execution.ExecutionListener;
-import dev.ccexecutor.server.execution.OutputQueue;
+import dev.ccexecutor.server.execution.output.OutputQueue;
 import dev.ccexecutor.server.session.output.OutputSource;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;

@@ -33,9 +33,8 @@ class PauseTest {
 
   @Test
   void shouldStopEveryProcessWhenPaused() {
-    RemoteCommand command = client.execute(TREE);
+    RemoteCommand command = client.execute("sleep 1000 & setsid sleep 1000 & echo $!; wait");
     ObservedProcess ownSession = command.awaitPidLine();
-    command.awaitLine("n3");
 
     JsonNode answer = command.control("PAUSE");
 
@@ -123,6 +122,23 @@ class PauseTest {
     for (int i = 0; i < 50; i++) {
       command.control("PAUSE");
       assertThat(command.process().isStopped()).isTrue();
+      command.control("RESUME");
+    }
+
+    command.control("KILL");
+    command.awaitCompleted();
+  }
+
+  /**
+   * A shell waits in vfork(2), where no signal but a deadly one reaches it, until its child has
+   * come to its exec; a child that is stopped before that holds it there.
+   */
+  @Test
+  void shouldConfirmPauseWhenShellStartsProgramsAllTheTime() {
+    RemoteCommand command = client.execute("while :; do /bin/true; done");
+
+    for (int i = 0; i < 50; i++) {
+      command.control("PAUSE");
       command.control("RESUME");
     }
 

@@ -3,7 +3,7 @@ package dev.ccexecutor.server.session.output;
 import dev.ccexecutor.bench.JvmFlags;
 import dev.ccexecutor.protocol.execution.OutputForm;
 import dev.ccexecutor.protocol.execution.StreamType;
-import dev.ccexecutor.server.execution.OutputItem;
+import dev.ccexecutor.server.execution.output.OutputItem;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;

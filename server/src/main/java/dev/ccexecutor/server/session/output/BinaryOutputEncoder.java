@@ -1,7 +1,7 @@
 package dev.ccexecutor.server.session.output;
 
 import dev.ccexecutor.protocol.frame.DataFrameHeader;
-import dev.ccexecutor.server.execution.OutputItem;
+import dev.ccexecutor.server.execution.output.OutputItem;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.function.Consumer;

@@ -1,6 +1,6 @@
 package dev.ccexecutor.server.session.output;
 
-import dev.ccexecutor.server.execution.OutputItem;
+import dev.ccexecutor.server.execution.output.OutputItem;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.function.Consumer;

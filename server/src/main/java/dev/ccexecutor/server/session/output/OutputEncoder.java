@@ -1,7 +1,7 @@
 package dev.ccexecutor.server.session.output;
 
 import dev.ccexecutor.protocol.execution.OutputForm;
-import dev.ccexecutor.server.execution.OutputItem;
+import dev.ccexecutor.server.execution.output.OutputItem;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import io.netty.buffer.ByteBuf;

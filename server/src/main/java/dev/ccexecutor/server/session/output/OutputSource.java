@@ -2,8 +2,8 @@ package dev.ccexecutor.server.session.output;
 
 import dev.ccexecutor.protocol.execution.OutputForm;
 import dev.ccexecutor.protocol.execution.ProcessCompleted;
-import dev.ccexecutor.server.execution.OutputItem;
-import dev.ccexecutor.server.execution.OutputQueue;
+import dev.ccexecutor.server.execution.output.OutputItem;
+import dev.ccexecutor.server.execution.output.OutputQueue;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import io.netty.buffer.ByteBuf;

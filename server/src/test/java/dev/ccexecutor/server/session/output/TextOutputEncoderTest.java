@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ccexecutor.protocol.execution.OutputForm;
 import dev.ccexecutor.protocol.execution.StreamType;
 import dev.ccexecutor.protocol.jsonrpc.Json;
-import dev.ccexecutor.server.execution.OutputItem;
+import dev.ccexecutor.server.execution.output.OutputItem;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;

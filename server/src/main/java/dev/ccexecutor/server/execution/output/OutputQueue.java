@@ -1,4 +1,4 @@
-package dev.ccexecutor.server.execution;
+package dev.ccexecutor.server.execution.output;
 
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;

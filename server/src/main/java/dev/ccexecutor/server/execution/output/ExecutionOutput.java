@@ -1,7 +1,9 @@
-package dev.ccexecutor.server.execution;
+package dev.ccexecutor.server.execution.output;
 
 import dev.ccexecutor.protocol.execution.ProcessCompleted;
 import dev.ccexecutor.protocol.execution.StreamType;
+import dev.ccexecutor.server.execution.loop.PausableStopwatch;
+import dev.ccexecutor.server.execution.loop.ReaderLoop;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import io.netty.buffer.ByteBuf;
@@ -9,7 +11,7 @@ import io.netty.channel.unix.FileDescriptor;
 
 /** The output side of one execution: its pipes, their totals, and the queue that they fill. */
 @RunsOn(ThreadRole.READER_LOOP)
-final class ExecutionOutput implements PipeReader.Sink {
+public final class ExecutionOutput implements PipeReader.Sink {
   private final ReaderLoop loop;
   private final OutputQueue queue;
   private final Runnable onAllEnded;
@@ -27,7 +29,8 @@ final class ExecutionOutput implements PipeReader.Sink {
    * @param onAllEnded every pipe has come to its end
    * @param onUnparked pipes are read again after they were not
    */
-  ExecutionOutput(ReaderLoop loop, OutputQueue queue, Runnable onAllEnded, Runnable onUnparked) {
+  public ExecutionOutput(
+      ReaderLoop loop, OutputQueue queue, Runnable onAllEnded, Runnable onUnparked) {
     this.loop = loop;
     this.queue = queue;
     this.onAllEnded = onAllEnded;
@@ -37,7 +40,7 @@ final class ExecutionOutput implements PipeReader.Sink {
   /**
    * Takes over the pipes. A null {@code stderrPipe} means that both streams come through the first.
    */
-  void open(FileDescriptor stdoutPipe, FileDescriptor stderrPipe) {
+  public void open(FileDescriptor stdoutPipe, FileDescriptor stderrPipe) {
     silence.restart();
     stdout = new PipeReader(loop, StreamType.STDOUT, stdoutPipe, this);
     if (stderrPipe == null) {
@@ -52,12 +55,12 @@ final class ExecutionOutput implements PipeReader.Sink {
   /**
    * How long nothing has come, not counting time in which nothing was read or the tree was paused.
    */
-  PausableStopwatch silence() {
+  public PausableStopwatch silence() {
     return silence;
   }
 
   /** The queue has room again. */
-  void resume() {
+  public void resume() {
     if (heldForRoom) {
       heldForRoom = false;
       silence.release();
@@ -73,19 +76,19 @@ final class ExecutionOutput implements PipeReader.Sink {
    * Takes in what the pipes hold now, whatever the queue's bound, once nobody can write more into
    * them.
    */
-  void readRest() {
+  public void readRest() {
     stdout.readRest();
     if (stderr != null) {
       stderr.readRest();
     }
   }
 
-  boolean allEnded() {
+  public boolean allEnded() {
     return stdoutEnded && stderrEnded;
   }
 
   /** Closes what is still open and hands the end record over, after everything else. */
-  void complete(ProcessCompleted completed) {
+  public void complete(ProcessCompleted completed) {
     endStream(StreamType.STDOUT);
     endStream(StreamType.STDERR);
     stdout.close();
@@ -96,11 +99,11 @@ final class ExecutionOutput implements PipeReader.Sink {
     queue.flush();
   }
 
-  StreamTally stdout() {
+  public StreamTally stdout() {
     return stdoutTally;
   }
 
-  StreamTally stderr() {
+  public StreamTally stderr() {
     return stderrTally;
   }
 

@@ -1,6 +1,7 @@
-package dev.ccexecutor.server.execution;
+package dev.ccexecutor.server.execution.output;
 
 import dev.ccexecutor.protocol.execution.StreamType;
+import dev.ccexecutor.server.execution.loop.ReaderLoop;
 import dev.ccexecutor.server.posix.PipeCapacity;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * its hang-up without end.)
  */
 @RunsOn(ThreadRole.READER_LOOP)
-final class PipeReader implements EpollIoHandle {
+public final class PipeReader implements EpollIoHandle {
   /** Where the bytes go. Called on the reader loop. */
   interface Sink {
     /** Whether to stop for now. If so, {@link PipeReader#resume} follows when there is room. */
@@ -59,14 +60,14 @@ final class PipeReader implements EpollIoHandle {
   private boolean closed;
   private long position;
 
-  PipeReader(ReaderLoop loop, StreamType stream, FileDescriptor pipe, Sink sink) {
+  public PipeReader(ReaderLoop loop, StreamType stream, FileDescriptor pipe, Sink sink) {
     this.loop = loop;
     this.stream = stream;
     this.pipe = pipe;
     this.sink = sink;
   }
 
-  void register() {
+  public void register() {
     loop.eventLoop()
         .register(this)
         .addListener(
@@ -82,7 +83,7 @@ final class PipeReader implements EpollIoHandle {
   }
 
   /** There is room again. */
-  void resume() {
+  public void resume() {
     if (parked) {
       parked = false;
       readRound();
@@ -93,7 +94,7 @@ final class PipeReader implements EpollIoHandle {
    * Takes in what the pipe holds now, whatever the limits say. Of a writer that lives on, no more
    * than that is taken.
    */
-  void readRest() {
+  public void readRest() {
     parked = false;
     long upToPosition = position + capacityBytes();
     boolean more = true;

@@ -1,5 +1,6 @@
-package dev.ccexecutor.server.execution;
+package dev.ccexecutor.server.execution.tree;
 
+import dev.ccexecutor.server.execution.loop.ReaderLoop;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import io.netty.util.concurrent.Future;
@@ -10,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * KILL. The steps only ever come sooner than said, never later.
  */
 @RunsOn(ThreadRole.READER_LOOP)
-final class StopLadder {
+public final class StopLadder {
   private static final int[] ASK = {TreeControl.SIGTERM, TreeControl.SIGCONT};
   private static final int[] FORCE = {TreeControl.SIGKILL};
 
@@ -23,21 +24,21 @@ final class StopLadder {
 
   private Future<?> killTimer;
 
-  StopLadder(ReaderLoop loop, TreeControl tree) {
+  public StopLadder(ReaderLoop loop, TreeControl tree) {
     this.loop = loop;
     this.tree = tree;
   }
 
-  boolean hasBegun() {
+  public boolean hasBegun() {
     return begun;
   }
 
-  long killAtNanos() {
+  public long killAtNanos() {
     return killAtNanos;
   }
 
   /** Asks all to end and sets the time at which they are forced to. */
-  void begin(long graceMillis) {
+  public void begin(long graceMillis) {
     begun = true;
     if (setGrace(graceMillis)) {
       tree.signalAll(ASK);
@@ -48,7 +49,7 @@ final class StopLadder {
    * Sets the time of KILL without asking anybody yet; whoever looks for members asks those it
    * finds.
    */
-  boolean setGrace(long graceMillis) {
+  public boolean setGrace(long graceMillis) {
     long wanted = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(graceMillis);
     if (killTimer != null && wanted - killAtNanos >= 0) {
       return false;
@@ -60,14 +61,14 @@ final class StopLadder {
   }
 
   /** Forces all to end now. */
-  void kill() {
+  public void kill() {
     begun = true;
     cancelTimer();
     killAtNanos = System.nanoTime();
     force();
   }
 
-  void cancelTimer() {
+  public void cancelTimer() {
     if (killTimer != null) {
       killTimer.cancel(false);
     }

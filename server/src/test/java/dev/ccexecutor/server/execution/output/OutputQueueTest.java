@@ -1,4 +1,4 @@
-package dev.ccexecutor.server.execution;
+package dev.ccexecutor.server.execution.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

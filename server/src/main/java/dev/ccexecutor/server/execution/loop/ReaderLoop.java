@@ -1,4 +1,4 @@
-package dev.ccexecutor.server.execution;
+package dev.ccexecutor.server.execution.loop;
 
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
@@ -22,20 +22,20 @@ public final class ReaderLoop {
   private final ByteBufAllocator allocator;
   private ByteBuf buffer;
 
-  ReaderLoop(IoEventLoop loop, ByteBufAllocator allocator) {
+  public ReaderLoop(IoEventLoop loop, ByteBufAllocator allocator) {
     this.loop = loop;
     this.allocator = allocator;
   }
 
-  IoEventLoop eventLoop() {
+  public IoEventLoop eventLoop() {
     return loop;
   }
 
-  void execute(Runnable task) {
+  public void execute(Runnable task) {
     loop.execute(task);
   }
 
-  boolean isCurrent() {
+  public boolean isCurrent() {
     return loop.inEventLoop();
   }
 
@@ -46,7 +46,7 @@ public final class ReaderLoop {
    *     ever ({@code end[0]} true)
    */
   @RunsOn(ThreadRole.READER_LOOP)
-  ByteBuf read(FileDescriptor pipe, boolean[] end) throws IOException {
+  public ByteBuf read(FileDescriptor pipe, boolean[] end) throws IOException {
     if (buffer == null) {
       buffer = allocator.directBuffer(READ_BYTES, READ_BYTES);
     }
@@ -69,7 +69,7 @@ public final class ReaderLoop {
   }
 
   @RunsOn(ThreadRole.READER_LOOP)
-  void releaseBuffer() {
+  public void releaseBuffer() {
     if (buffer != null) {
       buffer.release();
       buffer = null;

@@ -1,4 +1,4 @@
-package dev.ccexecutor.server.execution;
+package dev.ccexecutor.server.execution.loop;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.IoEventLoop;
@@ -31,7 +31,7 @@ public final class ReaderLoops {
     }
   }
 
-  ReaderLoop next() {
+  public ReaderLoop next() {
     return loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
   }
 

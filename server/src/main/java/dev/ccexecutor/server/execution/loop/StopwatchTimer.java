@@ -1,4 +1,4 @@
-package dev.ccexecutor.server.execution;
+package dev.ccexecutor.server.execution.loop;
 
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * timer looks again when it fires).
  */
 @RunsOn(ThreadRole.READER_LOOP)
-final class StopwatchTimer {
+public final class StopwatchTimer {
   private final ReaderLoop loop;
   private final PausableStopwatch stopwatch;
   private final long limitMillis;
@@ -22,14 +22,15 @@ final class StopwatchTimer {
   /**
    * @param limitMillis 0 for never
    */
-  StopwatchTimer(ReaderLoop loop, PausableStopwatch stopwatch, long limitMillis, Runnable action) {
+  public StopwatchTimer(
+      ReaderLoop loop, PausableStopwatch stopwatch, long limitMillis, Runnable action) {
     this.loop = loop;
     this.stopwatch = stopwatch;
     this.limitMillis = limitMillis;
     this.action = action;
   }
 
-  void rearm() {
+  public void rearm() {
     unschedule();
     if (!done && limitMillis > 0 && !stopwatch.isHeld()) {
       long remaining = Math.max(0, limitMillis - stopwatch.elapsedMillis());
@@ -37,7 +38,7 @@ final class StopwatchTimer {
     }
   }
 
-  void cancel() {
+  public void cancel() {
     done = true;
     unschedule();
   }

@@ -1,43 +1,43 @@
-package dev.ccexecutor.server.execution;
+package dev.ccexecutor.server.execution.loop;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** Measures time except while it is held. Confined to one thread. */
-final class PausableStopwatch {
+public final class PausableStopwatch {
   private final LongSupplier nanoTime;
   private long runNanos;
   private long runningSince;
   private int holds;
 
-  PausableStopwatch(LongSupplier nanoTime) {
+  public PausableStopwatch(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
     this.runningSince = nanoTime.getAsLong();
   }
 
-  void restart() {
+  public void restart() {
     runNanos = 0;
     runningSince = nanoTime.getAsLong();
   }
 
   /** Holds add up: the time stands still until each was released. */
-  void hold() {
+  public void hold() {
     if (holds++ == 0) {
       runNanos += nanoTime.getAsLong() - runningSince;
     }
   }
 
-  void release() {
+  public void release() {
     if (--holds == 0) {
       runningSince = nanoTime.getAsLong();
     }
   }
 
-  boolean isHeld() {
+  public boolean isHeld() {
     return holds > 0;
   }
 
-  long elapsedMillis() {
+  public long elapsedMillis() {
     long nanos = runNanos + (isHeld() ? 0 : nanoTime.getAsLong() - runningSince);
     return TimeUnit.NANOSECONDS.toMillis(nanos);
   }

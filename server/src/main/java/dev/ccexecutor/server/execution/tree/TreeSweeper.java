@@ -1,4 +1,4 @@
-package dev.ccexecutor.server.execution;
+package dev.ccexecutor.server.execution.tree;
 
 import dev.ccexecutor.server.posix.AdoptedOrphans;
 import dev.ccexecutor.server.posix.ProcessTable;
@@ -65,20 +65,20 @@ public final class TreeSweeper {
     this.thread = Thread.ofPlatform().name("sweeper").daemon().start(this::run);
   }
 
-  AdoptedOrphans orphans() {
+  public AdoptedOrphans orphans() {
     return orphans;
   }
 
   /** Any thread. The queue is bounded by what a live execution may ask at one time. */
-  void submit(Sweep sweep) {
+  public void submit(Sweep sweep) {
     submitted.add(sweep);
   }
 
-  void register(ProcessTree tree) {
+  public void register(ProcessTree tree) {
     trees.add(tree);
   }
 
-  void unregister(ProcessTree tree) {
+  public void unregister(ProcessTree tree) {
     trees.remove(tree);
   }
 

@@ -1,5 +1,6 @@
-package dev.ccexecutor.server.execution;
+package dev.ccexecutor.server.execution.tree;
 
+import dev.ccexecutor.server.execution.loop.ReaderLoop;
 import dev.ccexecutor.server.posix.Leader;
 import dev.ccexecutor.server.posix.PosixException;
 import dev.ccexecutor.server.posix.ProcessTable;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * leader's pid, so the leader is reaped only when no look is under way: {@link #release}.
  */
 @RunsOn(ThreadRole.READER_LOOP)
-final class TreeControl {
+public final class TreeControl {
   static final int SIGKILL = 9;
   static final int SIGTERM = 15;
   static final int SIGCONT = 18;
@@ -45,7 +46,7 @@ final class TreeControl {
   private int sweepsUnderWay;
   private Runnable whenReleasable;
 
-  TreeControl(ReaderLoop loop, Leader leader, ProcessTree tree, TreeSweeper sweeper) {
+  public TreeControl(ReaderLoop loop, Leader leader, ProcessTree tree, TreeSweeper sweeper) {
     this.loop = loop;
     this.leader = leader;
     this.tree = tree;
@@ -54,7 +55,7 @@ final class TreeControl {
   }
 
   /** Signals the group, and nobody else. */
-  void signalGroup(int... signals) {
+  public void signalGroup(int... signals) {
     for (int signal : signals) {
       try {
         leader.signalGroup(signal);
@@ -68,7 +69,7 @@ final class TreeControl {
   }
 
   /** Signals the group at once and the rest of the tree as soon as it was looked up. */
-  void signalAll(int... signals) {
+  public void signalAll(int... signals) {
     signalGroup(signals);
     sweep(
         view -> {
@@ -82,7 +83,7 @@ final class TreeControl {
    * Continues every member that is stopped, in the group too: a pause that was under way may have
    * stopped it late.
    */
-  void resumeAll() {
+  public void resumeAll() {
     signalGroup(SIGCONT);
     sweep(
         view -> {
@@ -98,7 +99,8 @@ final class TreeControl {
    * @param abandoned when true, nobody is stopped any more
    * @param onAnswer gets the pids that were still seen running: none, if all is well
    */
-  void stopAll(long patienceMillis, BooleanSupplier abandoned, Consumer<List<Integer>> onAnswer) {
+  public void stopAll(
+      long patienceMillis, BooleanSupplier abandoned, Consumer<List<Integer>> onAnswer) {
     signalGroup(SIGSTOP);
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMillis);
     List<Integer> running = new ArrayList<>();
@@ -134,7 +136,7 @@ final class TreeControl {
    * @param killAtNanos a time of {@link System#nanoTime}, which may be moved meanwhile
    * @param onAnswer whether the tree was seen empty
    */
-  void endAll(boolean alreadyAsked, LongSupplier killAtNanos, Consumer<Boolean> onAnswer) {
+  public void endAll(boolean alreadyAsked, LongSupplier killAtNanos, Consumer<Boolean> onAnswer) {
     if (provenEmpty()) {
       onAnswer.accept(true);
       return;
@@ -163,7 +165,7 @@ final class TreeControl {
   }
 
   /** Whether anybody lives of the tree. */
-  void look(Consumer<Boolean> onAnswer) {
+  public void look(Consumer<Boolean> onAnswer) {
     if (provenEmpty()) {
       onAnswer.accept(true);
       return;
@@ -193,7 +195,7 @@ final class TreeControl {
    * Runs an action once no look is under way, after which the leader may be reaped and no look
    * begins any more.
    */
-  void release(Runnable action) {
+  public void release(Runnable action) {
     whenReleasable = action;
     releaseIfIdle();
   }

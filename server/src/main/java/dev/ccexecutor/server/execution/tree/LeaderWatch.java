@@ -1,5 +1,6 @@
-package dev.ccexecutor.server.execution;
+package dev.ccexecutor.server.execution.tree;
 
+import dev.ccexecutor.server.execution.loop.ReaderLoop;
 import dev.ccexecutor.server.posix.ChildExit;
 import dev.ccexecutor.server.posix.Leader;
 import dev.ccexecutor.server.posix.PosixException;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /** Learns of a leader's end through its pidfd, and gives the leader back at the very end. */
 @RunsOn(ThreadRole.READER_LOOP)
-final class LeaderWatch implements EpollIoHandle {
+public final class LeaderWatch implements EpollIoHandle {
   private static final Logger log = LoggerFactory.getLogger(LeaderWatch.class);
   private static final EpollIoOps EDGE = EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLET);
 
@@ -31,13 +32,13 @@ final class LeaderWatch implements EpollIoHandle {
   /**
    * @param onExit called once, on the reader loop
    */
-  LeaderWatch(ReaderLoop loop, Leader leader, Consumer<ChildExit> onExit) {
+  public LeaderWatch(ReaderLoop loop, Leader leader, Consumer<ChildExit> onExit) {
     this.loop = loop;
     this.leader = leader;
     this.onExit = onExit;
   }
 
-  void register() {
+  public void register() {
     loop.eventLoop()
         .register(this)
         .addListener(

@@ -1,4 +1,4 @@
-package dev.ccexecutor.server.execution;
+package dev.ccexecutor.server.execution.output;
 
 import dev.ccexecutor.protocol.execution.ProcessCompleted;
 import dev.ccexecutor.protocol.execution.StreamType;
