@@ -6,8 +6,6 @@ import dev.ccexecutor.protocol.execution.EndReason;
 import dev.ccexecutor.protocol.execution.ExecutionState;
 import dev.ccexecutor.protocol.execution.ExecutionStatus;
 import dev.ccexecutor.protocol.execution.ProcessStarted;
-import dev.ccexecutor.protocol.jsonrpc.ErrorKind;
-import dev.ccexecutor.protocol.jsonrpc.JsonRpcError;
 import dev.ccexecutor.server.execution.loop.ReaderLoop;
 import dev.ccexecutor.server.execution.output.ExecutionOutput;
 import dev.ccexecutor.server.execution.output.OutputQueue;
@@ -141,11 +139,7 @@ public final class Execution {
     record.state(ExecutionState.COMPLETED);
     services.onSpawnFailed(this);
     ExecutionLog.spawnFailed(spec, failure);
-    started.completeExceptionally(
-        JsonRpcError.of(ErrorKind.SPAWN_FAILED, failure.getMessage())
-            .with("errno", failure.errnoName())
-            .with("path", failure.path())
-            .asException());
+    started.completeExceptionally(ExecutionErrors.spawnFailed(failure).asException());
     endWaiters.ended(
         () -> {
           throw new CompletionException(ExecutionErrors.unknown(spec.executionId()).asException());

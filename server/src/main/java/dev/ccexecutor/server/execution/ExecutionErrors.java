@@ -3,10 +3,14 @@ package dev.ccexecutor.server.execution;
 import dev.ccexecutor.protocol.execution.ExecutionState;
 import dev.ccexecutor.protocol.jsonrpc.ErrorKind;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcError;
+import dev.ccexecutor.server.posix.PosixException;
 import java.util.List;
 
 /** What can't be done with an execution, as its client is told. */
 public final class ExecutionErrors {
+  /** As long as the kernel takes one (PATH_MAX). */
+  private static final int MAX_PATH_CHARACTERS = 4096;
+
   private ExecutionErrors() {}
 
   public static JsonRpcError unknown(String executionId) {
@@ -23,17 +27,22 @@ public final class ExecutionErrors {
     return JsonRpcError.executionNotFound("No process is running");
   }
 
+  /** A path may be as long as the request was, and need more room once it is escaped: it is cut. */
+  static JsonRpcError spawnFailed(PosixException failure) {
+    String path = failure.path();
+    boolean cut = path != null && path.length() > MAX_PATH_CHARACTERS;
+    String shown = cut ? path.substring(0, MAX_PATH_CHARACTERS) + "…" : path;
+    return JsonRpcError.of(
+            ErrorKind.SPAWN_FAILED,
+            failure.call() + (shown == null ? "" : " " + shown) + ": " + failure.errnoName())
+        .with("errno", failure.errnoName())
+        .with("path", shown);
+  }
+
   static JsonRpcError wrongState(ExecutionState state) {
     return JsonRpcError.of(
             ErrorKind.WRONG_STATE, "Not possible while the execution is " + state.wireName())
         .with("state", state.wireName());
-  }
-
-  /** A resume or a stop came before the pause had seen every process stopped. */
-  static JsonRpcError pauseLeft(List<Integer> running) {
-    return JsonRpcError.of(
-            ErrorKind.NOT_CONFIRMED, "The pause was left before every process was seen stopped")
-        .with("running", List.copyOf(running));
   }
 
   static JsonRpcError notPaused(List<Integer> running) {

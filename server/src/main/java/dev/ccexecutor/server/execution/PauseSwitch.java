@@ -32,10 +32,9 @@ final class PauseSwitch {
    * Pauses.
    *
    * @param onSettled gets the pids that were still seen running
-   * @param onOverruled gets them instead if the pause was left before it was settled
+   * @param onOverruled called instead if the pause was left before it was settled
    */
-  void pause(
-      TreeControl tree, Consumer<List<Integer>> onSettled, Consumer<List<Integer>> onOverruled) {
+  void pause(TreeControl tree, Consumer<List<Integer>> onSettled, Runnable onOverruled) {
     int mine = epoch.incrementAndGet();
     runTime.hold();
     silence.hold();
@@ -46,7 +45,7 @@ final class PauseSwitch {
           if (epoch.get() == mine) {
             onSettled.accept(running);
           } else {
-            onOverruled.accept(running);
+            onOverruled.run();
           }
         });
   }

@@ -123,7 +123,7 @@ final class RunningExecution {
             answer.completeExceptionally(ExecutionErrors.notPaused(running).asException());
           }
         },
-        running -> answer.completeExceptionally(ExecutionErrors.pauseLeft(running).asException()));
+        () -> refuse(answer));
   }
 
   private void resume(CompletableFuture<ControlResult> answer) {

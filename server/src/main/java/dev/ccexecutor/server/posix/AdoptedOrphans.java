@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Processes whose parents are gone and that became ours, because this server is the subreaper of
@@ -24,6 +25,7 @@ public final class AdoptedOrphans {
   private static final long WNOHANG = 1;
   private static final long WEXITED = 4;
   private static final long SIGINFO_BYTES = 128;
+  private static final int CERTAINTY_TRIES = 10;
 
   private final Path children;
 
@@ -57,22 +59,47 @@ public final class AdoptedOrphans {
   }
 
   /**
-   * Reaps those that have ended and returns those that live.
+   * Reaps those that have ended.
    *
    * <p>For one thread only: a zombie of ours can't be reaped by anyone else, so between seeing it
    * and reaping it its pid can't have become another child's, whose exit status would be stolen.
    */
-  public List<ProcessTable.Entry> reapDead() throws IOException {
-    List<ProcessTable.Entry> living = new ArrayList<>();
-    for (int pid : pids()) {
-      ProcessTable.Entry entry = ProcessTable.read(pid);
-      if (entry != null && entry.isDead()) {
-        reap(pid);
-      } else if (entry != null) {
-        living.add(entry);
+  public void reapDead() throws IOException {
+    listAndReap();
+  }
+
+  /**
+   * Reaps those that have ended and tells who lives, with certainty: whoever lived when the list
+   * was read is in it or descends from one who is.
+   *
+   * <p>Its members are looked at one after the other, and a process that forks and exits hands its
+   * place to its child all the time. So a list counts only if everyone in it was still alive when
+   * looked at.
+   *
+   * @return nothing if that did not come about within a few tries
+   */
+  public Optional<List<ProcessTable.Entry>> reapDeadAndListLiving() throws IOException {
+    for (int tries = 0; tries < CERTAINTY_TRIES; tries++) {
+      List<ProcessTable.Entry> listed = listAndReap();
+      if (listed.stream().noneMatch(ProcessTable.Entry::isDead)) {
+        return Optional.of(listed);
       }
     }
-    return living;
+    return Optional.empty();
+  }
+
+  private List<ProcessTable.Entry> listAndReap() throws IOException {
+    List<ProcessTable.Entry> listed = new ArrayList<>();
+    for (int pid : pids()) {
+      ProcessTable.Entry entry = ProcessTable.read(pid);
+      if (entry != null) {
+        listed.add(entry);
+        if (entry.isDead()) {
+          reap(pid);
+        }
+      }
+    }
+    return listed;
   }
 
   private List<Integer> pids() throws IOException {

@@ -6,17 +6,24 @@ import java.io.IOException;
 public final class PosixException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  private final String call;
   private final int errno;
   private final String path;
 
   PosixException(String call, int errno, String path) {
     super(call + (path == null ? "" : " " + path) + ": " + Errno.name(errno));
+    this.call = call;
     this.errno = errno;
     this.path = path;
   }
 
   PosixException(String call, int errno) {
     this(call, errno, null);
+  }
+
+  /** The call that failed. */
+  public String call() {
+    return call;
   }
 
   public int errno() {

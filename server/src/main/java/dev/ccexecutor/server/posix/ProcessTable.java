@@ -2,7 +2,9 @@ package dev.ccexecutor.server.posix;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,6 +20,7 @@ import java.util.Map;
  */
 public final class ProcessTable {
   private static final Path PROC = Path.of("/proc");
+  private static final Path OWN_STAT = PROC.resolve("self/stat");
 
   /**
    * A process as it was seen.
@@ -37,7 +40,7 @@ public final class ProcessTable {
      * wait is over, before it comes to its own code: a shell in vfork(2) shows this for as long as
      * its child is stopped ahead of its exec.
      */
-    public boolean isStopped() {
+    public boolean isStopped() throws IOException {
       return state == 'T'
           || state == 't'
           || isDead()
@@ -49,15 +52,14 @@ public final class ProcessTable {
   private static final List<String> PENDING_SIGNALS = List.of("SigPnd:", "ShdPnd:");
   private static final long SIGSTOP_BIT = 1L << 18;
 
-  private static boolean isStopPending(int pid) {
-    try {
-      return Files.readAllLines(PROC.resolve(pid + "/status"), StandardCharsets.ISO_8859_1).stream()
-          .filter(line -> PENDING_SIGNALS.stream().anyMatch(line::startsWith))
-          .map(line -> Long.parseUnsignedLong(line.substring("SigPnd:".length()).trim(), 16))
-          .anyMatch(pending -> (pending & SIGSTOP_BIT) != 0);
-    } catch (IOException e) {
-      return false; // It has ended meanwhile: the next look tells.
-    }
+  private static boolean isStopPending(int pid) throws IOException {
+    byte[] status = readUnlessGone(pid, "status");
+    return status != null
+        && new String(status, StandardCharsets.ISO_8859_1)
+            .lines()
+            .filter(line -> PENDING_SIGNALS.stream().anyMatch(line::startsWith))
+            .map(line -> Long.parseUnsignedLong(line.substring("SigPnd:".length()).trim(), 16))
+            .anyMatch(pending -> (pending & SIGSTOP_BIT) != 0);
   }
 
   private final Map<Integer, Entry> entries;
@@ -73,32 +75,59 @@ public final class ProcessTable {
 
   /**
    * Reads the table. The list of pids is taken first: a slow walk would chase rising pids for ever.
+   *
+   * @throws IOException if not all of it can be read, for want of descriptors say: a process that
+   *     was not read must not be taken for one that is gone
    */
-  public static ProcessTable read() {
+  public static ProcessTable read() throws IOException {
     String[] names = PROC.toFile().list();
-    List<Integer> pids = new ArrayList<>();
-    for (String name : names == null ? new String[0] : names) {
-      if (Character.isDigit(name.charAt(0))) {
-        pids.add(Integer.parseInt(name));
-      }
+    if (names == null) {
+      throw new IOException("the processes can't be listed");
     }
-    Map<Integer, Entry> entries = HashMap.newHashMap(pids.size());
-    for (int pid : pids) {
-      Entry entry = read(pid);
-      if (entry != null) {
-        entries.put(pid, entry);
+    Map<Integer, Entry> entries = HashMap.newHashMap(names.length);
+    for (String name : names) {
+      if (Character.isDigit(name.charAt(0))) {
+        int pid = Integer.parseInt(name);
+        Entry entry = read(pid);
+        if (entry != null) {
+          entries.put(pid, entry);
+        }
       }
     }
     return new ProcessTable(entries);
   }
 
   /** One process, or null if there is none of that pid. */
-  static Entry read(int pid) {
+  static Entry read(int pid) throws IOException {
+    byte[] stat = readUnlessGone(pid, "stat");
+    return stat == null ? null : parse(pid, new String(stat, StandardCharsets.ISO_8859_1));
+  }
+
+  /**
+   * A file of a process, or null if it can't be read for a reason that lies with that process: it
+   * is gone, another user's, or the kernel's.
+   *
+   * <p>Java tells most of these reasons by words of the machine's language only, so they are told
+   * from a want of descriptors by whether our own file can be read.
+   */
+  private static byte[] readUnlessGone(int pid, String file) throws IOException {
+    Path path = PROC.resolve(pid + "/" + file);
     try {
-      byte[] stat = Files.readAllBytes(PROC.resolve(pid + "/stat"));
-      return parse(pid, new String(stat, StandardCharsets.ISO_8859_1));
+      return Files.readAllBytes(path);
+    } catch (NoSuchFileException | AccessDeniedException e) {
+      return null;
     } catch (IOException e) {
-      return null; // It ended between being listed and being read: there is no such process.
+      Files.readAllBytes(OWN_STAT);
+      return readAgainUnlessGone(path);
+    }
+  }
+
+  /** A want that was over in time for our own file may have been what failed the first try. */
+  private static byte[] readAgainUnlessGone(Path path) {
+    try {
+      return Files.readAllBytes(path);
+    } catch (IOException e) {
+      return null; // Files can be read here, so this one's process is the reason.
     }
   }
 
@@ -127,26 +156,32 @@ public final class ProcessTable {
   }
 
   /** The marker in the environment that this process was started with, or an empty string. */
-  public String marker(int pid) {
-    return markers.computeIfAbsent(pid, ProcessTable::readMarker);
+  public String marker(int pid) throws IOException {
+    String marker = markers.get(pid);
+    if (marker == null) {
+      marker = readMarker(pid);
+      markers.put(pid, marker);
+    }
+    return marker;
   }
 
-  private static String readMarker(int pid) {
-    String environment;
-    try {
-      environment =
-          new String(
-              Files.readAllBytes(PROC.resolve(pid + "/environ")), StandardCharsets.ISO_8859_1);
-    } catch (IOException e) {
-      return ""; // It has ended, or is another user's: then it bears no marker that we could know
-      // it by.
+  /**
+   * The same, read now. One that is gone, or another user's, bears none that it could be known by.
+   */
+  public static String readMarker(int pid) throws IOException {
+    byte[] environment = readUnlessGone(pid, "environ");
+    return environment == null
+        ? ""
+        : markerIn(new String(environment, StandardCharsets.ISO_8859_1));
+  }
+
+  private static String markerIn(String environment) {
+    String prefix = ProcessTree.MARKER_VARIABLE + "=";
+    for (String variable : environment.split("\0")) {
+      if (variable.startsWith(prefix)) {
+        return variable.substring(prefix.length());
+      }
     }
-    String name = ProcessTree.MARKER_VARIABLE + "=";
-    int start = environment.startsWith(name) ? 0 : environment.indexOf("\0" + name) + 1;
-    if (start == 0 && !environment.startsWith(name)) {
-      return "";
-    }
-    int end = environment.indexOf('\0', start);
-    return environment.substring(start + name.length(), end < 0 ? environment.length() : end);
+    return "";
   }
 }

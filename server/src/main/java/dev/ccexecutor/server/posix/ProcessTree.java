@@ -19,7 +19,7 @@ public record ProcessTree(int leaderPid, String marker) {
   public static final String MARKER_VARIABLE = "CC_EXECUTION_MARKER";
 
   /** The living members of this tree. */
-  public List<Entry> livingMembers(ProcessTable table) {
+  public List<Entry> livingMembers(ProcessTable table) throws IOException {
     Set<Entry> members = new HashSet<>();
     for (Entry entry : table.entries()) {
       if (isMember(entry, table)) {
@@ -29,10 +29,14 @@ public record ProcessTree(int leaderPid, String marker) {
     return members.stream().filter(member -> !member.isDead()).toList();
   }
 
-  private boolean isMember(Entry entry, ProcessTable table) {
-    return entry.groupId() == leaderPid
-        || entry.sessionId() == leaderPid
+  private boolean isMember(Entry entry, ProcessTable table) throws IOException {
+    return isOfGroupOrSession(entry)
         || (!entry.isDead() && marker.equals(table.marker(entry.pid())));
+  }
+
+  /** Whether it never left where it was started, which is known without its environment. */
+  public boolean isOfGroupOrSession(Entry entry) {
+    return entry.groupId() == leaderPid || entry.sessionId() == leaderPid;
   }
 
   private static void addWithDescendants(Entry entry, ProcessTable table, Set<Entry> members) {

@@ -4,21 +4,28 @@ import dev.ccexecutor.server.posix.ProcessTable;
 import dev.ccexecutor.server.posix.ProcessTree;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whether nobody lives of a tree any more, judged over as many looks as it takes.
+ * Whether nobody lives of a tree whose leader has ended, judged over as many looks as it takes.
  *
- * <p>An adopted orphan that no tree can claim may be one of this tree that has cleared its
- * environment; but a process that is just dying looks the same for a moment, since its environment
- * goes before it does (exit(2)). So such a one counts only if it stays.
+ * <p>That a look saw no member proves nothing: a chain of processes that fork and exit can pass
+ * through it unseen. What proves it is the list of adopted orphans, since whoever lives of the tree
+ * descends from one of them: none of them may be of this tree.
+ *
+ * <p>One that no tree can claim may be of this tree and have cleared its environment; but a process
+ * that is just dying looks the same for a moment, since its environment goes before it does
+ * (exit(2)). So such a one counts only if it stays.
  */
 @RunsOn(ThreadRole.SWEEPER)
 final class EmptinessCheck {
   enum Verdict {
     EMPTY,
     INHABITED,
+    /** Somebody stays whom no tree can claim, and who may be of this one. */
+    UNCLAIMED,
     /** Only another look can tell. */
     UNSETTLED
   }
@@ -37,33 +44,53 @@ final class EmptinessCheck {
    *
    * @param members the tree's living members in it
    */
-  Verdict judge(TreeSweeper.View view, List<ProcessTable.Entry> members) {
+  Verdict judge(TreeSweeper.View view, List<ProcessTable.Entry> members) throws IOException {
     if (!members.isEmpty()) {
       return Verdict.INHABITED;
     }
-    if (!hasUnclaimedOrphan(view)) {
-      return Verdict.EMPTY;
+    if (view.orphans().isEmpty()) {
+      return Verdict.UNSETTLED;
     }
+    boolean unclaimed = false;
+    for (ProcessTable.Entry orphan : view.orphans().get()) {
+      String marker = ProcessTable.readMarker(orphan.pid());
+      if (tree.isOfGroupOrSession(orphan) || marker.equals(tree.marker())) {
+        return Verdict.INHABITED;
+      }
+      unclaimed |= marker.isEmpty() && mayBeOfThisTree(orphan, view);
+    }
+    return unclaimed ? judgeUnclaimed() : Verdict.EMPTY;
+  }
+
+  private Verdict judgeUnclaimed() {
     long now = System.nanoTime();
     if (unclaimedSinceNanos == 0) {
       unclaimedSinceNanos = now;
     }
-    return now - unclaimedSinceNanos < DYING_NANOS ? Verdict.UNSETTLED : Verdict.INHABITED;
+    return now - unclaimedSinceNanos < DYING_NANOS ? Verdict.UNSETTLED : Verdict.UNCLAIMED;
   }
 
-  /** One that started before the leader can't be of its tree. */
-  private boolean hasUnclaimedOrphan(TreeSweeper.View view) {
+  /**
+   * One that started before the leader can't be of its tree, nor one that another tree knows as its
+   * own.
+   */
+  private boolean mayBeOfThisTree(ProcessTable.Entry orphan, TreeSweeper.View view)
+      throws IOException {
     ProcessTable.Entry leader = view.table().entry(tree.leaderPid());
-    return leader != null
-        && view.orphans().stream()
-            .filter(orphan -> orphan.startTicks() >= leader.startTicks())
-            .filter(orphan -> view.table().marker(orphan.pid()).isEmpty())
-            .anyMatch(orphan -> isUnclaimed(orphan, view));
+    if (leader != null && orphan.startTicks() < leader.startTicks()) {
+      return false;
+    }
+    for (ProcessTree known : view.trees()) {
+      if (!known.equals(tree) && isMember(orphan, known, view.table())) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  private static boolean isUnclaimed(ProcessTable.Entry orphan, TreeSweeper.View view) {
-    return view.trees().stream()
-        .flatMap(known -> known.livingMembers(view.table()).stream())
-        .noneMatch(member -> member.pid() == orphan.pid());
+  private static boolean isMember(ProcessTable.Entry orphan, ProcessTree known, ProcessTable table)
+      throws IOException {
+    return known.isOfGroupOrSession(orphan)
+        || known.livingMembers(table).stream().anyMatch(member -> member.pid() == orphan.pid());
   }
 }

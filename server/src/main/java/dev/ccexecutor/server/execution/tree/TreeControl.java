@@ -1,21 +1,20 @@
 package dev.ccexecutor.server.execution.tree;
 
 import dev.ccexecutor.server.execution.loop.ReaderLoop;
+import dev.ccexecutor.server.logging.LogKeys;
 import dev.ccexecutor.server.posix.Leader;
 import dev.ccexecutor.server.posix.PosixException;
-import dev.ccexecutor.server.posix.ProcessTable;
 import dev.ccexecutor.server.posix.ProcessTree;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Signals to one execution's tree, and what was seen of it.
@@ -32,12 +31,6 @@ public final class TreeControl {
   static final int SIGSTOP = 19;
 
   private static final Logger log = LoggerFactory.getLogger(TreeControl.class);
-
-  /**
-   * How long after a SIGKILL a process may take to die before it is given up as stuck in the
-   * kernel.
-   */
-  private static final long KILL_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final ReaderLoop loop;
   private final Leader leader;
@@ -72,9 +65,12 @@ public final class TreeControl {
   public void signalAll(int... signals) {
     signalGroup(signals);
     sweep(
-        view -> {
-          tree.signalOutsideGroup(tree.livingMembers(view.table()), signals);
-          return true;
+        new Question() {
+          @Override
+          boolean pass(TreeSweeper.View view) throws IOException {
+            tree.signalOutsideGroup(tree.livingMembers(view.table()), signals);
+            return true;
+          }
         },
         ignored -> {});
   }
@@ -86,9 +82,12 @@ public final class TreeControl {
   public void resumeAll() {
     signalGroup(SIGCONT);
     sweep(
-        view -> {
-          ProcessTree.signalEach(tree.livingMembers(view.table()), SIGCONT);
-          return true;
+        new Question() {
+          @Override
+          public boolean pass(TreeSweeper.View view) throws IOException {
+            ProcessTree.signalEach(tree.livingMembers(view.table()), SIGCONT);
+            return true;
+          }
         },
         ignored -> {});
   }
@@ -102,29 +101,11 @@ public final class TreeControl {
   public void stopAll(
       long patienceMillis, BooleanSupplier abandoned, Consumer<List<Integer>> onAnswer) {
     signalGroup(SIGSTOP);
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMillis);
-    List<Integer> running = new ArrayList<>();
     // A resume that still has its look before it would continue what was just stopped, behind the
     // back of a first look of ours.
-    boolean[] mayBeContinued = {sweepsUnderWay > 0};
-    sweep(
-        view -> {
-          List<ProcessTable.Entry> members = tree.livingMembers(view.table());
-          List<ProcessTable.Entry> toStop = mayBeContinued[0] ? members : awake(members);
-          mayBeContinued[0] = false;
-          running.clear();
-          toStop.forEach(entry -> running.add(entry.pid()));
-          if (abandoned.getAsBoolean() || toStop.isEmpty() || System.nanoTime() > deadline) {
-            return true;
-          }
-          ProcessTree.signalEach(toStop, SIGSTOP);
-          return false;
-        },
-        failure -> onAnswer.accept(failure == null ? running : List.of(leader.pid())));
-  }
-
-  private static List<ProcessTable.Entry> awake(List<ProcessTable.Entry> members) {
-    return members.stream().filter(entry -> !entry.isStopped()).toList();
+    StopQuestion question =
+        new StopQuestion(tree, leader.pid(), patienceMillis, abandoned, sweepsUnderWay > 0);
+    sweep(question, failure -> onAnswer.accept(question.running()));
   }
 
   /**
@@ -141,27 +122,8 @@ public final class TreeControl {
       onAnswer.accept(true);
       return;
     }
-    EmptinessCheck check = new EmptinessCheck(tree);
-    boolean[] empty = new boolean[1];
-    boolean[] asked = {alreadyAsked};
-    sweep(
-        view -> {
-          List<ProcessTable.Entry> members = tree.livingMembers(view.table());
-          EmptinessCheck.Verdict verdict = check.judge(view, members);
-          empty[0] = verdict == EmptinessCheck.Verdict.EMPTY;
-          long lateNanos = System.nanoTime() - killAtNanos.getAsLong();
-          if (members.isEmpty() || lateNanos > KILL_PATIENCE_NANOS) {
-            return verdict != EmptinessCheck.Verdict.UNSETTLED;
-          }
-          if (lateNanos >= 0) {
-            ProcessTree.signalEach(members, SIGKILL);
-          } else if (!asked[0]) {
-            ProcessTree.signalEach(members, SIGTERM, SIGCONT);
-            asked[0] = true;
-          }
-          return false;
-        },
-        ignored -> onAnswer.accept(empty[0]));
+    EndQuestion question = new EndQuestion(tree, leader, alreadyAsked, killAtNanos);
+    sweep(question, failure -> onAnswer.accept(question.isEmpty()));
   }
 
   /** Whether anybody lives of the tree. */
@@ -173,10 +135,13 @@ public final class TreeControl {
     EmptinessCheck check = new EmptinessCheck(tree);
     boolean[] empty = new boolean[1];
     sweep(
-        view -> {
-          EmptinessCheck.Verdict verdict = check.judge(view, tree.livingMembers(view.table()));
-          empty[0] = verdict == EmptinessCheck.Verdict.EMPTY;
-          return verdict != EmptinessCheck.Verdict.UNSETTLED;
+        new Question() {
+          @Override
+          public boolean pass(TreeSweeper.View view) throws IOException {
+            EmptinessCheck.Verdict verdict = check.judge(view, tree.livingMembers(view.table()));
+            empty[0] = verdict == EmptinessCheck.Verdict.EMPTY;
+            return verdict != EmptinessCheck.Verdict.UNSETTLED || isOld();
+          }
         },
         ignored -> onAnswer.accept(empty[0]));
   }
@@ -209,34 +174,43 @@ public final class TreeControl {
     }
   }
 
-  private interface Pass {
-    boolean look(TreeSweeper.View view) throws IOException;
-  }
-
-  /** What a pass leaves in captured state is handed over by the task that answers. */
-  private void sweep(Pass pass, Consumer<Exception> onSettled) {
+  /** What a question finds out is handed over by the task that answers. */
+  private void sweep(Question question, Consumer<RuntimeException> onSettled) {
     sweepsUnderWay++;
     sweeper.submit(
         new TreeSweeper.Sweep() {
           @Override
           public boolean pass(TreeSweeper.View view) throws IOException {
-            boolean settled = pass.look(view);
+            return answerIf(question.pass(view));
+          }
+
+          @Override
+          public boolean blind(IOException cause) {
+            boolean giveUp = question.isOld();
+            log.atLevel(giveUp ? Level.ERROR : Level.DEBUG)
+                .addKeyValue(LogKeys.PID, leader.pid())
+                .setCause(cause)
+                .log("the processes of a tree can't be looked at");
+            return answerIf(giveUp);
+          }
+
+          @Override
+          public void failed(RuntimeException cause) {
+            log.atError()
+                .addKeyValue(LogKeys.PID, leader.pid())
+                .setCause(cause)
+                .log("a look at a tree failed");
+            answer(cause);
+          }
+
+          private boolean answerIf(boolean settled) {
             if (settled) {
               answer(null);
             }
             return settled;
           }
 
-          @Override
-          public void failed(Exception cause) {
-            log.atError()
-                .addKeyValue("pid", leader.pid())
-                .setCause(cause)
-                .log("a look at a tree failed");
-            answer(cause);
-          }
-
-          private void answer(Exception cause) {
+          private void answer(RuntimeException cause) {
             loop.execute(
                 () -> {
                   sweepsUnderWay--;

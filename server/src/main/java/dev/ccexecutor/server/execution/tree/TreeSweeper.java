@@ -8,6 +8,7 @@ import dev.ccexecutor.server.threading.ThreadRole;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,17 +35,25 @@ public final class TreeSweeper {
      */
     boolean pass(View view) throws IOException;
 
+    /**
+     * No look was possible, for want of descriptors say: that says nothing about who lives.
+     *
+     * @return whether the question is given up; if not, another pass follows
+     */
+    boolean blind(IOException cause);
+
     /** The question can't be answered. */
-    void failed(Exception cause);
+    void failed(RuntimeException cause);
   }
 
   /**
    * One look.
    *
-   * @param orphans those adopted that live
+   * @param orphans those adopted that live, read after the table; nothing if that was not certain
    * @param trees of all executions whose leaders are not reaped
    */
-  record View(ProcessTable table, List<ProcessTable.Entry> orphans, Set<ProcessTree> trees) {}
+  record View(
+      ProcessTable table, Optional<List<ProcessTable.Entry>> orphans, Set<ProcessTree> trees) {}
 
   private static final Logger log = LoggerFactory.getLogger(TreeSweeper.class);
 
@@ -103,11 +112,17 @@ public final class TreeSweeper {
   }
 
   private void look() throws IOException {
-    List<ProcessTable.Entry> living = orphans.reapDead();
     if (open.isEmpty()) {
+      orphans.reapDead();
       return;
     }
-    View view = new View(ProcessTable.read(), living, trees);
+    View view;
+    try {
+      view = new View(ProcessTable.read(), orphans.reapDeadAndListLiving(), trees);
+    } catch (IOException e) {
+      open.removeIf(sweep -> sweep.blind(e));
+      return;
+    }
     if (open.removeIf(sweep -> settled(sweep, view))) {
       orphans.reapDead(); // Whose tree was just seen empty has left no zombie either.
     }
@@ -134,7 +149,9 @@ public final class TreeSweeper {
   private static boolean settled(Sweep sweep, View view) {
     try {
       return sweep.pass(view);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
+      return sweep.blind(e);
+    } catch (RuntimeException e) {
       sweep.failed(e);
       return true;
     }

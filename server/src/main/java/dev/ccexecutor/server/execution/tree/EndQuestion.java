@@ -1,0 +1,77 @@
+package dev.ccexecutor.server.execution.tree;
+
+import dev.ccexecutor.server.posix.Leader;
+import dev.ccexecutor.server.posix.ProcessTable;
+import dev.ccexecutor.server.posix.ProcessTree;
+import dev.ccexecutor.server.threading.RunsOn;
+import dev.ccexecutor.server.threading.ThreadRole;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/** Ends every member: asks them, then forces them, until it is certain that nobody lives. */
+@RunsOn(ThreadRole.SWEEPER)
+final class EndQuestion extends Question {
+  /**
+   * How long after a SIGKILL a process may take to die before it is given up as stuck in the
+   * kernel.
+   */
+  private static final long KILL_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private final ProcessTree tree;
+  private final Leader leader;
+  private final EmptinessCheck check;
+  private final LongSupplier killAtNanos;
+  private boolean asked;
+  private boolean empty;
+
+  EndQuestion(ProcessTree tree, Leader leader, boolean alreadyAsked, LongSupplier killAtNanos) {
+    this.tree = tree;
+    this.leader = leader;
+    this.check = new EmptinessCheck(tree);
+    this.asked = alreadyAsked;
+    this.killAtNanos = killAtNanos;
+  }
+
+  @Override
+  boolean pass(TreeSweeper.View view) throws IOException {
+    List<ProcessTable.Entry> members = tree.livingMembers(view.table());
+    EmptinessCheck.Verdict verdict = check.judge(view, members);
+    empty = verdict == EmptinessCheck.Verdict.EMPTY;
+    if (empty || isOld()) {
+      return true;
+    }
+    if (lateNanos() >= 0) {
+      force(members);
+    } else if (!asked) {
+      asked = true;
+      ProcessTree.signalEach(members, TreeControl.SIGTERM, TreeControl.SIGCONT);
+    }
+    return verdict == EmptinessCheck.Verdict.UNCLAIMED; // Not known to be this tree's to end.
+  }
+
+  /**
+   * The group in one call, which no chain of forks outruns: the kernel signals all of its members
+   * at one moment, and a fork that is under way fails (fork(2), ERESTARTNOINTR). The leader is not
+   * reaped before this question is settled.
+   */
+  private void force(List<ProcessTable.Entry> members) throws IOException {
+    leader.signalGroup(TreeControl.SIGKILL);
+    ProcessTree.signalEach(members, TreeControl.SIGKILL);
+  }
+
+  @Override
+  boolean isOld() {
+    return lateNanos() > KILL_PATIENCE_NANOS;
+  }
+
+  private long lateNanos() {
+    return System.nanoTime() - killAtNanos.getAsLong();
+  }
+
+  /** Whether nobody lives; to be read once it is settled. */
+  boolean isEmpty() {
+    return empty;
+  }
+}
