@@ -111,8 +111,9 @@ public final class Server implements RunningServer {
   }
 
   private void closeProcessSide() throws InterruptedException, IOException {
-    spawner.close();
+    // The sweeper first: without the spawner's thread its children would hang where orphans do.
     sweeper.close();
+    spawner.close();
     readerLoops.close();
   }
 

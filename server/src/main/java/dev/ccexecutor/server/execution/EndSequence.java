@@ -7,6 +7,8 @@ import dev.ccexecutor.server.execution.tree.StopLadder;
 import dev.ccexecutor.server.execution.tree.TreeControl;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * From the leader's end to the end of all: the pipes tell what they have, whoever is left of the
@@ -26,6 +28,8 @@ final class EndSequence {
      */
     void ended(boolean drained, boolean treeEmpty);
   }
+
+  private static final Logger log = LoggerFactory.getLogger(EndSequence.class);
 
   private final ExecutionSpec spec;
   private final TreeControl tree;
@@ -126,7 +130,12 @@ final class EndSequence {
   /** What was written before the end is taken in even if it is more than the queue should hold. */
   private void finish(boolean treeEmpty) {
     ladder.cancelTimer();
-    output.readRest();
+    try {
+      output.readRest();
+    } catch (RuntimeException
+        | Error e) { // The end must be told all the same; drained says that some is missing.
+      log.atError().setCause(e).log("what pipes still held could not be taken in");
+    }
     boolean drained = output.allEnded();
     tree.release(() -> receiver.ended(drained, treeEmpty));
   }

@@ -10,6 +10,7 @@ import dev.ccexecutor.server.execution.loop.ReaderLoop;
 import dev.ccexecutor.server.execution.output.ExecutionOutput;
 import dev.ccexecutor.server.execution.output.OutputQueue;
 import dev.ccexecutor.server.posix.PosixException;
+import dev.ccexecutor.server.posix.SpawnRequest;
 import dev.ccexecutor.server.posix.SpawnedProcess;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
@@ -78,10 +79,9 @@ public final class Execution {
     return endWaiters.add();
   }
 
-  void start() {
-    services
-        .spawner()
-        .spawn(spec.spawn(), new SpawnHandOver(loop, this::spawned, this::spawnFailed));
+  /** The request may be large, and is not kept. */
+  void start(SpawnRequest request) {
+    services.spawner().spawn(request, new SpawnHandOver(loop, this::spawned, this::spawnFailed));
   }
 
   /** Makes the reader loop read on, after the queue was full. */

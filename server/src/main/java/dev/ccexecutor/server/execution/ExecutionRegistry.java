@@ -8,6 +8,7 @@ import dev.ccexecutor.server.execution.loop.ReaderLoop;
 import dev.ccexecutor.server.execution.loop.ReaderLoops;
 import dev.ccexecutor.server.execution.output.OutputQueue;
 import dev.ccexecutor.server.execution.tree.TreeSweeper;
+import dev.ccexecutor.server.posix.SpawnRequest;
 import dev.ccexecutor.server.posix.Spawner;
 import java.util.Iterator;
 import java.util.Map;
@@ -101,8 +102,8 @@ public final class ExecutionRegistry {
     return new Admission(known, true, null);
   }
 
-  public void start(Execution execution) {
-    execution.start();
+  public void start(Execution execution, SpawnRequest request) {
+    execution.start(request);
   }
 
   public Optional<KnownExecution> find(String executionId) {

@@ -1,7 +1,6 @@
 package dev.ccexecutor.server.execution;
 
 import dev.ccexecutor.protocol.execution.Leftovers;
-import dev.ccexecutor.server.posix.SpawnRequest;
 import java.util.Map;
 
 /**
@@ -21,7 +20,6 @@ public record ExecutionSpec(
     String requestId,
     String marker,
     String fingerprint,
-    SpawnRequest spawn,
     long timeoutMillis,
     long idleTimeoutMillis,
     long graceMillis,

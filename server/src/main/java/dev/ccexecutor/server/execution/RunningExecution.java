@@ -208,6 +208,7 @@ final class RunningExecution {
   private void leaderExited(ChildExit exit) {
     if (record.state() == ExecutionState.PAUSED) {
       pauseSwitch.leave();
+      tree.resumeAll(); // What it leaves behind may be kept, and nobody could resume it any more.
     }
     timeout.cancel();
     idleTimeout.cancel();
@@ -223,6 +224,7 @@ final class RunningExecution {
 
   /** Nobody looks at the tree any more, so its leader's pid may go. */
   private void ended(boolean drained, boolean treeEmpty) {
+    ladder.cancelTimer(); // A stop may have come while the last look was under way.
     leader.close();
     ProcessCompleted completed = record.completed(drained, treeEmpty);
     ExecutionLog.completed(spec, completed);

@@ -10,6 +10,7 @@ import dev.ccexecutor.server.execution.Execution;
 import dev.ccexecutor.server.execution.ExecutionRegistry;
 import dev.ccexecutor.server.execution.ExecutionSpec;
 import dev.ccexecutor.server.execution.KnownExecution;
+import dev.ccexecutor.server.posix.SpawnRequest;
 import dev.ccexecutor.server.session.Session;
 import dev.ccexecutor.server.session.Subscription;
 import java.util.concurrent.CompletableFuture;
@@ -37,28 +38,30 @@ final class ExecuteMethod implements Method {
     Session session = call.session();
     ExecutionSpec spec = specs.settle(params, call);
     Session.Admitted admitted = session.admit(spec, params.outputForm());
-    return admitted.existing() ? existing(admitted) : start(session, admitted);
+    return admitted.existing()
+        ? existing(admitted)
+        : start(session, admitted, specs.spawnRequest(params, spec));
   }
 
   /**
    * The answer is found on the reader loop, which hands it to the session's event loop before any
    * event of the execution, so it is sent first.
    */
-  private CompletionStage<ExecuteResult> start(Session session, Session.Admitted admitted) {
+  private CompletionStage<ExecuteResult> start(
+      Session session, Session.Admitted admitted, SpawnRequest request) {
     Subscription subscription = admitted.subscription().orElseThrow();
     Execution execution = subscription.execution();
-    String id = execution.spec().executionId();
     CompletionStage<ExecuteResult> answer =
         execution
             .started()
             .whenComplete(
                 (started, failure) -> {
                   if (failure != null) {
-                    session.runOnEventLoop(() -> session.forget(id));
+                    session.runOnEventLoop(() -> session.forget(subscription));
                   }
                 })
             .thenApply(started -> result(started, subscription));
-    registry.start(execution);
+    registry.start(execution, request);
     return answer;
   }
 

@@ -40,14 +40,21 @@ final class ExecutionSpecs {
         call.requestId(),
         marker,
         params.fingerprint(),
-        new SpawnRequest(
-            argv(params), environment(params, id, marker), params.cwd(), params.mergesStderr()),
         params.timeoutMillis(),
         params.idleTimeoutMillis(),
         params.graceMillis(),
         params.drainTimeoutMillis(),
         params.leftoversMode(),
         params.labelMap());
+  }
+
+  /** What to spawn for it. */
+  SpawnRequest spawnRequest(ExecuteParams params, ExecutionSpec spec) {
+    return new SpawnRequest(
+        argv(params),
+        environment(params, spec.executionId(), spec.marker()),
+        params.cwd(),
+        params.mergesStderr());
   }
 
   private List<String> argv(ExecuteParams params) {

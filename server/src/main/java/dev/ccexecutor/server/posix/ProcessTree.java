@@ -2,6 +2,8 @@ package dev.ccexecutor.server.posix;
 
 import dev.ccexecutor.server.posix.ProcessTable.Entry;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -40,9 +42,11 @@ public record ProcessTree(int leaderPid, String marker) {
   }
 
   private static void addWithDescendants(Entry entry, ProcessTable table, Set<Entry> members) {
-    if (members.add(entry)) {
-      for (Entry child : table.children(entry.pid())) {
-        addWithDescendants(child, table, members);
+    Deque<Entry> toVisit = new ArrayDeque<>(List.of(entry));
+    while (!toVisit.isEmpty()) {
+      Entry next = toVisit.pop();
+      if (members.add(next)) {
+        table.children(next.pid()).forEach(toVisit::push);
       }
     }
   }
@@ -55,7 +59,7 @@ public record ProcessTree(int leaderPid, String marker) {
   public void signalOutsideGroup(List<Entry> members, int... signals) throws IOException {
     for (Entry member : members) {
       if (member.groupId() != leaderPid) {
-        PidfdSignal.send(member, signals);
+        signal(member, signals);
       }
     }
   }
@@ -63,7 +67,18 @@ public record ProcessTree(int leaderPid, String marker) {
   /** Signals these members one by one, each only if it still is the process that was seen. */
   public static void signalEach(List<Entry> members, int... signals) throws IOException {
     for (Entry member : members) {
+      signal(member, signals);
+    }
+  }
+
+  /** A set-user-ID program may not be ours to signal; the others still are. */
+  private static void signal(Entry member, int... signals) throws IOException {
+    try {
       PidfdSignal.send(member, signals);
+    } catch (PosixException e) {
+      if (e.errno() != Errno.EPERM) {
+        throw e;
+      }
     }
   }
 }

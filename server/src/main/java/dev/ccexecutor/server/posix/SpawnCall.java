@@ -23,7 +23,7 @@ final class SpawnCall {
   private static final short POSIX_SPAWN_SETSIGMASK = 0x08;
   private static final short POSIX_SPAWN_SETSID = 0x80;
   private static final int FIRST_FD_TO_CLOSE = 3;
-  private static final int TEXT_BUSY_TRIES = 50;
+  private static final int TEXT_BUSY_TRIES = 10;
   private static final long TEXT_BUSY_WAIT_NANOS = 1_000_000;
 
   private final Arena arena;

@@ -3,10 +3,13 @@ package dev.ccexecutor.server.session;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcWriter;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 
 /**
  * Answers and notifications on their way to the client. They don't wait for the channel to be
@@ -16,6 +19,9 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 @RunsOn(ThreadRole.EVENT_LOOP)
 public final class AnswerLane {
   private static final JsonRpcWriter WRITER = new JsonRpcWriter();
+
+  /** The objects around a pong weigh more than its bytes. */
+  private static final int PONG_COST = 256;
 
   private final Channel channel;
   private final long maxUnreadBytes;
@@ -44,21 +50,34 @@ public final class AnswerLane {
   /** Sends one message, UTF-8; nothing any more once the lane has overflowed or was closed. */
   public void send(byte[] message) {
     assert channel.eventLoop().inEventLoop();
-    if (closed || !channel.isActive()) {
-      return;
+    if (admit(message.length)) {
+      write(new TextWebSocketFrame(Unpooled.wrappedBuffer(message)), message.length);
     }
-    unreadBytes += message.length;
-    if (unreadBytes > maxUnreadBytes) {
+  }
+
+  /** Answers a ping, whose content stays the caller's. It waits to be read like all the rest. */
+  public void pong(ByteBuf content) {
+    int cost = PONG_COST + content.readableBytes();
+    if (admit(cost)) {
+      write(new PongWebSocketFrame(content.retain()), cost);
+    }
+  }
+
+  private boolean admit(int cost) {
+    if (closed || !channel.isActive()) {
+      return false;
+    }
+    boolean alone = unreadBytes == 0; // One large answer is no sign of a client that does not read.
+    unreadBytes += cost;
+    if (!alone && unreadBytes > maxUnreadBytes) {
       closed = true;
       onOverflow.run();
-      return;
+      return false;
     }
-    channel
-        .writeAndFlush(new TextWebSocketFrame(Unpooled.wrappedBuffer(message)))
-        .addListener(
-            (ChannelFutureListener)
-                sent -> {
-                  unreadBytes -= message.length;
-                });
+    return true;
+  }
+
+  private void write(WebSocketFrame frame, int cost) {
+    channel.writeAndFlush(frame).addListener((ChannelFutureListener) sent -> unreadBytes -= cost);
   }
 }

@@ -48,7 +48,7 @@ public final class Session {
   private final int maxExecutions;
   private final AnswerLane answers;
   private final OutputDrain drain;
-  private final SequencedMap<String, Subscription> subscriptions = new LinkedHashMap<>();
+  private final SequencedMap<Integer, Subscription> subscriptions = new LinkedHashMap<>();
   private final Set<Runnable> cancellations = new HashSet<>();
   private AnswerHold hold;
   private int lastChannel;
@@ -165,9 +165,7 @@ public final class Session {
    * sets it going.
    */
   public Admitted admit(ExecutionSpec spec, OutputForm form) throws JsonRpcException {
-    if (!subscriptions.containsKey(spec.executionId())
-        && registry.find(spec.executionId()).isEmpty()
-        && subscriptions.size() >= maxExecutions) {
+    if (registry.find(spec.executionId()).isEmpty() && subscriptions.size() >= maxExecutions) {
       throw JsonRpcError.of(
               ErrorKind.EXECUTION_LIMIT, "The session runs as many executions as it may")
           .with("limit", maxExecutions)
@@ -179,13 +177,12 @@ public final class Session {
     ExecutionRegistry.Admission admission =
         registry.admit(spec, subscription, subscription.queueWakeUp());
     if (admission.existing()) {
-      return new Admitted(
-          admission.known(), Optional.ofNullable(subscriptions.get(spec.executionId())), true);
+      return new Admitted(admission.known(), subscriptionTo(admission.known()), true);
     }
     lastChannel++;
     Execution execution = ((KnownExecution.Live) admission.known()).execution();
     subscription.bind(execution, admission.queue());
-    subscriptions.put(spec.executionId(), subscription);
+    subscriptions.put(subscription.channel(), subscription);
     return new Admitted(admission.known(), Optional.of(subscription), false);
   }
 
@@ -198,6 +195,13 @@ public final class Session {
   public record Admitted(
       KnownExecution known, Optional<Subscription> subscription, boolean existing) {}
 
+  /** An ended execution's id may have been forgotten and given to another one meanwhile. */
+  private Optional<Subscription> subscriptionTo(KnownExecution known) {
+    return subscriptions.values().stream()
+        .filter(one -> one.execution().spec().executionId().equals(known.status().executionId()))
+        .reduce((older, newer) -> newer);
+  }
+
   /** The newest execution of this session that lives. */
   public Optional<Execution> newestExecution() {
     return subscriptions.sequencedValues().reversed().stream()
@@ -207,11 +211,9 @@ public final class Session {
   }
 
   /** Nothing was started under this id. */
-  public void forget(String executionId) {
-    Subscription subscription = subscriptions.remove(executionId);
-    if (subscription != null) {
-      subscription.close();
-    }
+  public void forget(Subscription subscription) {
+    subscriptions.remove(subscription.channel());
+    subscription.close();
   }
 
   public void notify(String method, Object params) {
@@ -241,8 +243,8 @@ public final class Session {
     return drain;
   }
 
-  void completed(ProcessCompleted end) {
-    subscriptions.remove(end.executionId());
+  void completed(Subscription subscription, ProcessCompleted end) {
+    subscriptions.remove(subscription.channel());
     answers.notify("process.completed", end);
     closeIfDelivered();
   }

@@ -57,7 +57,7 @@ public final class Subscription implements ExecutionListener {
    * the last events: it goes behind them.
    */
   private void completed(ProcessCompleted end) {
-    session.executor().execute(() -> session.completed(end));
+    session.executor().execute(() -> session.completed(this, end));
   }
 
   /** Called on the reader loop. */

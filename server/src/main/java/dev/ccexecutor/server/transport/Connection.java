@@ -102,8 +102,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
       case CloseWebSocketFrame close -> closing.answer(ctx, close);
       case PongWebSocketFrame ignored -> {}
       case WebSocketFrame ignored when closing.hasBegun() -> {}
-      case PingWebSocketFrame ping ->
-          ctx.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
+      case PingWebSocketFrame ping -> session.answers().pong(ping.content());
       case TextWebSocketFrame text ->
           context.dispatcher().dispatch(session, READER.read(text.content()));
       case BinaryWebSocketFrame binary -> dataFrame(ctx, binary.content());

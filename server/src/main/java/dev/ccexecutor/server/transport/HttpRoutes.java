@@ -121,6 +121,11 @@ final class HttpRoutes extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private static void respond(
       ChannelHandlerContext ctx, FullHttpRequest request, FullHttpResponse response) {
+    if (!ctx.channel().isWritable()) { // It asks on and on, and does not read.
+      response.release();
+      ctx.close();
+      return;
+    }
     HttpUtil.setContentLength(response, response.content().readableBytes());
     if (request.method().equals(HttpMethod.HEAD)) {
       response.content().clear();

@@ -129,4 +129,25 @@ class LimitsTest {
     other.assertAlive();
     assertThat(other.run("echo well").stdout()).isEqualTo("well\n");
   }
+
+  /**
+   * Pongs are answers too: enough pings for more of them than the sockets and the bound can hold.
+   */
+  @Test
+  void shouldCutClientOffWhenItPingsAndLetsThePongsLieUnread() throws Exception {
+    TestClient deaf = SERVER.connect();
+    RemoteCommand command = deaf.execute(SLEEP);
+    deaf.connection().stopReading();
+
+    byte[] ping = WebSocketFrames.whole(9, new byte[125]);
+    for (int i = 0; i < 150_000; i++) {
+      deaf.connection().sendIgnoringFailure(ping);
+    }
+
+    TestClient other = SERVER.connect();
+    JsonNode status =
+        other.call("execution.status", Map.of("execution_id", command.id(), "wait", 20));
+    assertThat(status.get("exit").get("reason").asString()).isEqualTo("disconnected");
+    other.assertAlive();
+  }
 }

@@ -212,7 +212,7 @@ class SpawnerTest {
     return leader.peekExit();
   }
 
-  private static char stateOf(int pid) {
+  private static char stateOf(int pid) throws IOException {
     return ProcessTable.read(pid).state();
   }
 

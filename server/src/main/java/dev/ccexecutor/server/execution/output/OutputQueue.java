@@ -77,7 +77,8 @@ public final class OutputQueue {
     }
     producerParked.set(true);
     if ((closed || queuedBytes.get() <= lowMark()) && producerParked.compareAndSet(true, false)) {
-      return false;
+      // The wish may have been another pipe's too, which would then wait for ever.
+      wakeProducer.run();
     }
     return true;
   }
@@ -111,6 +112,8 @@ public final class OutputQueue {
   @RunsOn(ThreadRole.EVENT_LOOP)
   public void close() {
     closed = true;
+    // What is offered by a producer that has not yet seen the closing must wake us once more.
+    drainRequested.set(false);
     for (OutputItem item = items.poll(); item != null; item = items.poll()) {
       queuedBytes.addAndGet(-item.cost());
       item.release();

@@ -12,6 +12,7 @@ import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +46,8 @@ public final class PipeReader implements EpollIoHandle {
 
   /** After so many reads a busy pipe lets its neighbours and the timers have the loop. */
   private static final int READS_PER_ROUND = 16;
+
+  private static final long RETRY_MILLIS = 100;
 
   private static final EpollIoOps EDGE = EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLET);
 
@@ -86,7 +89,7 @@ public final class PipeReader implements EpollIoHandle {
   public void resume() {
     if (parked) {
       parked = false;
-      readRound();
+      readRoundSafely();
     }
   }
 
@@ -123,14 +126,20 @@ public final class PipeReader implements EpollIoHandle {
    */
   @Override
   public void handle(IoRegistration registration, IoEvent event) {
+    readable = true;
+    if (!parked && !roundScheduled) {
+      readRoundSafely();
+    }
+  }
+
+  /** Where no memory can be had, say, nothing was read yet, so nothing is lost by trying again. */
+  private void readRoundSafely() {
     try {
-      readable = true;
-      if (!parked && !roundScheduled) {
-        readRound();
-      }
+      readRound();
     } catch (RuntimeException | Error e) {
-      log.atError().setCause(e).log("reading a pipe failed");
-      finish();
+      log.atError().setCause(e).log("reading a pipe failed for now");
+      parked = true;
+      loop.eventLoop().schedule(this::resume, RETRY_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -156,7 +165,7 @@ public final class PipeReader implements EpollIoHandle {
         () -> {
           roundScheduled = false;
           if (!parked) {
-            readRound();
+            readRoundSafely();
           }
         });
   }

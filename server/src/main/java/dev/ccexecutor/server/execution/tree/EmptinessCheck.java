@@ -5,7 +5,11 @@ import dev.ccexecutor.server.posix.ProcessTree;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -33,7 +37,13 @@ final class EmptinessCheck {
   private static final long DYING_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final ProcessTree tree;
-  private long unclaimedSinceNanos;
+
+  /**
+   * Since when each of them has been seen unclaimed; a chain of forks brings a new one every time.
+   */
+  private final Map<UnclaimedOrphan, Long> unclaimedSinceNanos = new HashMap<>();
+
+  private record UnclaimedOrphan(int pid, long startTicks) {}
 
   EmptinessCheck(ProcessTree tree) {
     this.tree = tree;
@@ -51,23 +61,26 @@ final class EmptinessCheck {
     if (view.orphans().isEmpty()) {
       return Verdict.UNSETTLED;
     }
-    boolean unclaimed = false;
+    Set<UnclaimedOrphan> unclaimed = new HashSet<>();
     for (ProcessTable.Entry orphan : view.orphans().get()) {
       String marker = ProcessTable.readMarker(orphan.pid());
       if (tree.isOfGroupOrSession(orphan) || marker.equals(tree.marker())) {
         return Verdict.INHABITED;
       }
-      unclaimed |= marker.isEmpty() && mayBeOfThisTree(orphan, view);
+      if (marker.isEmpty() && mayBeOfThisTree(orphan, view)) {
+        unclaimed.add(new UnclaimedOrphan(orphan.pid(), orphan.startTicks()));
+      }
     }
-    return unclaimed ? judgeUnclaimed() : Verdict.EMPTY;
+    return unclaimed.isEmpty() ? Verdict.EMPTY : judgeUnclaimed(unclaimed);
   }
 
-  private Verdict judgeUnclaimed() {
+  private Verdict judgeUnclaimed(Set<UnclaimedOrphan> unclaimed) {
     long now = System.nanoTime();
-    if (unclaimedSinceNanos == 0) {
-      unclaimedSinceNanos = now;
-    }
-    return now - unclaimedSinceNanos < DYING_NANOS ? Verdict.UNSETTLED : Verdict.UNCLAIMED;
+    unclaimedSinceNanos.keySet().retainAll(unclaimed);
+    unclaimed.forEach(orphan -> unclaimedSinceNanos.putIfAbsent(orphan, now));
+    boolean stays =
+        unclaimedSinceNanos.values().stream().anyMatch(since -> now - since > DYING_NANOS);
+    return stays ? Verdict.UNCLAIMED : Verdict.UNSETTLED;
   }
 
   /**

@@ -18,6 +18,7 @@ public final class StopLadder {
   private final ReaderLoop loop;
   private final TreeControl tree;
   private boolean begun;
+  private boolean forced;
 
   /** Read on the sweeper's thread. */
   private volatile long killAtNanos;
@@ -51,7 +52,7 @@ public final class StopLadder {
    */
   public boolean setGrace(long graceMillis) {
     long wanted = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(graceMillis);
-    if (killTimer != null && wanted - killAtNanos >= 0) {
+    if (forced || (killTimer != null && wanted - killAtNanos >= 0)) {
       return false;
     }
     cancelTimer();
@@ -63,9 +64,11 @@ public final class StopLadder {
   /** Forces all to end now. */
   public void kill() {
     begun = true;
-    cancelTimer();
-    killAtNanos = System.nanoTime();
-    force();
+    if (!forced) {
+      cancelTimer();
+      killAtNanos = System.nanoTime();
+      force();
+    }
   }
 
   public void cancelTimer() {
@@ -75,6 +78,7 @@ public final class StopLadder {
   }
 
   private void force() {
+    forced = true;
     tree.signalAll(FORCE);
   }
 }

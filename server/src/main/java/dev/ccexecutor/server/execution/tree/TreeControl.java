@@ -9,6 +9,7 @@ import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -36,6 +37,7 @@ public final class TreeControl {
   private final Leader leader;
   private final ProcessTree tree;
   private final TreeSweeper sweeper;
+  private final AtomicBoolean resumeWaits = new AtomicBoolean();
   private int sweepsUnderWay;
   private Runnable whenReleasable;
 
@@ -81,15 +83,19 @@ public final class TreeControl {
    */
   public void resumeAll() {
     signalGroup(SIGCONT);
+    if (!resumeWaits.compareAndSet(false, true)) {
+      return; // A look that has not begun yet continues whatever was stopped until now.
+    }
     sweep(
         new Question() {
           @Override
           public boolean pass(TreeSweeper.View view) throws IOException {
+            resumeWaits.set(false);
             ProcessTree.signalEach(tree.livingMembers(view.table()), SIGCONT);
             return true;
           }
         },
-        ignored -> {});
+        ignored -> resumeWaits.set(false));
   }
 
   /**
@@ -175,7 +181,7 @@ public final class TreeControl {
   }
 
   /** What a question finds out is handed over by the task that answers. */
-  private void sweep(Question question, Consumer<RuntimeException> onSettled) {
+  private void sweep(Question question, Consumer<Throwable> onSettled) {
     sweepsUnderWay++;
     sweeper.submit(
         new TreeSweeper.Sweep() {
@@ -195,7 +201,7 @@ public final class TreeControl {
           }
 
           @Override
-          public void failed(RuntimeException cause) {
+          public void failed(Throwable cause) {
             log.atError()
                 .addKeyValue(LogKeys.PID, leader.pid())
                 .setCause(cause)
@@ -210,7 +216,7 @@ public final class TreeControl {
             return settled;
           }
 
-          private void answer(RuntimeException cause) {
+          private void answer(Throwable cause) {
             loop.execute(
                 () -> {
                   sweepsUnderWay--;

@@ -43,7 +43,7 @@ public final class TreeSweeper {
     boolean blind(IOException cause);
 
     /** The question can't be answered. */
-    void failed(RuntimeException cause);
+    void failed(Throwable cause);
   }
 
   /**
@@ -60,13 +60,17 @@ public final class TreeSweeper {
   /** Orphans that end while nobody asks are reaped this often. */
   private static final long IDLE_PASS_MILLIS = 1000;
 
-  private static final long NEXT_PASS_MILLIS = 5;
+  /** Between two looks that settle nothing: soon at first, then less and less often. */
+  private static final long SHORTEST_PASS_MILLIS = 5;
+
+  private static final long LONGEST_PASS_MILLIS = 40;
 
   private final BlockingQueue<Sweep> submitted = new LinkedBlockingQueue<>();
   private final List<Sweep> open = new ArrayList<>();
   private final Set<ProcessTree> trees = ConcurrentHashMap.newKeySet();
   private final AdoptedOrphans orphans;
   private final Thread thread;
+  private long passMillis = SHORTEST_PASS_MILLIS;
   private volatile boolean closed;
 
   public TreeSweeper(AdoptedOrphans orphans) {
@@ -104,7 +108,7 @@ public final class TreeSweeper {
         look();
       } catch (InterruptedException e) {
         // Only close() interrupts, and the loop's condition sees it.
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException | RuntimeException | Error e) {
         log.atError().setCause(e).log("a sweep of the processes failed");
       }
     }
@@ -123,6 +127,7 @@ public final class TreeSweeper {
       open.removeIf(sweep -> sweep.blind(e));
       return;
     }
+    passMillis = Math.min(LONGEST_PASS_MILLIS, 2 * passMillis);
     if (open.removeIf(sweep -> settled(sweep, view))) {
       orphans.reapDead(); // Whose tree was just seen empty has left no zombie either.
     }
@@ -138,9 +143,10 @@ public final class TreeSweeper {
   }
 
   private void takeSubmitted() throws InterruptedException {
-    long patienceMillis = open.isEmpty() ? IDLE_PASS_MILLIS : NEXT_PASS_MILLIS;
+    long patienceMillis = open.isEmpty() ? IDLE_PASS_MILLIS : passMillis;
     Sweep first = submitted.poll(patienceMillis, TimeUnit.MILLISECONDS);
     if (first != null) {
+      passMillis = SHORTEST_PASS_MILLIS;
       open.add(first);
       submitted.drainTo(open);
     }
@@ -151,7 +157,7 @@ public final class TreeSweeper {
       return sweep.pass(view);
     } catch (IOException e) {
       return sweep.blind(e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       sweep.failed(e);
       return true;
     }

@@ -4,13 +4,9 @@ import dev.ccexecutor.protocol.execution.StreamType;
 import dev.ccexecutor.server.execution.output.OutputItem;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufUtil;
-import java.util.Base64;
 import java.util.function.Consumer;
 
-/**
- * JSON messages with the child's bytes in base64 (RFC 4648, with padding), each message on its own.
- */
+/** JSON messages with the child's bytes in base64, padded: each message on its own. */
 final class Base64OutputEncoder implements OutputEncoder {
   private final OutputMessage stdout;
   private final OutputMessage stderr;
@@ -22,10 +18,10 @@ final class Base64OutputEncoder implements OutputEncoder {
 
   @Override
   public void encode(OutputItem.Chunk chunk, ByteBufAllocator allocator, Consumer<ByteBuf> frames) {
-    byte[] bytes = ByteBufUtil.getBytes(chunk.bytes());
+    ByteBuf bytes = chunk.bytes();
     FrameBuffer message = (chunk.stream() == StreamType.STDOUT ? stdout : stderr).begin();
-    message.append(Base64.getEncoder().encode(bytes));
-    OutputMessage.end(message, chunk.offset(), bytes.length);
+    Base64Text.append(bytes, message);
+    OutputMessage.end(message, chunk.offset(), bytes.readableBytes());
     frames.accept(message.toTextFrame(allocator));
   }
 

@@ -3,7 +3,6 @@ package dev.ccexecutor.server.session.output;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.concurrent.FastThreadLocal;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -18,6 +17,7 @@ final class FrameBuffer {
   private static final int LENGTH_IN_16_BITS = 126;
   private static final int LENGTH_IN_64_BITS = 127;
   private static final int MAX_16_BITS = 0xffff;
+  private static final int LONGEST_NUMBER = 19;
   private static final int INITIAL_BYTES = 16 * 1024;
 
   private static final FastThreadLocal<FrameBuffer> OF_THREAD =
@@ -33,6 +33,8 @@ final class FrameBuffer {
 
   /** Where the next byte goes. */
   int end;
+
+  private byte[] scratch = new byte[INITIAL_BYTES];
 
   private FrameBuffer() {}
 
@@ -50,15 +52,47 @@ final class FrameBuffer {
     }
   }
 
+  /**
+   * Room for what is to be encoded, of so many bytes at least and with anything in it. There is one
+   * for each event loop: the next call gives the same array.
+   */
+  byte[] scratch(int count) {
+    if (scratch.length < count) {
+      scratch = new byte[Math.max(2 * scratch.length, count)];
+    }
+    return scratch;
+  }
+
   FrameBuffer append(byte[] ascii) {
-    require(ascii.length);
-    System.arraycopy(ascii, 0, bytes, end, ascii.length);
-    end += ascii.length;
+    return append(ascii, ascii.length);
+  }
+
+  FrameBuffer append(byte[] ascii, int length) {
+    require(length);
+    System.arraycopy(ascii, 0, bytes, end, length);
+    end += length;
     return this;
   }
 
+  /** Appends a number, which is not negative, in decimal. */
   FrameBuffer append(long number) {
-    return append(Long.toString(number).getBytes(StandardCharsets.ISO_8859_1));
+    require(LONGEST_NUMBER);
+    int first = end;
+    long rest = number;
+    do {
+      bytes[end++] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    } while (rest > 0);
+    reverse(first, end - 1);
+    return this;
+  }
+
+  private void reverse(int first, int last) {
+    for (int low = first, high = last; low < high; low++, high--) {
+      byte swapped = bytes[low];
+      bytes[low] = bytes[high];
+      bytes[high] = swapped;
+    }
   }
 
   /** The message as a text frame, in a buffer that the caller owns. */

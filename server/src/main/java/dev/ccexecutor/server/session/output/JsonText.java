@@ -4,58 +4,69 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * Bytes of unknown origin as the inside of a JSON string: escapes as RFC 8259 asks for, and U+FFFD
  * for what is no UTF-8, one for each maximal subpart, as the decoder of the WHATWG Encoding
  * Standard does.
+ *
+ * <p>It reads and stores words of eight bytes, also where fewer count: what was stored too much is
+ * overwritten by what comes next.
  */
 final class JsonText {
+  /** So many bytes, whatever they are, the array of a text must have behind the text. */
+  static final int SLACK_BYTES = Long.BYTES;
+
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long LOW_BITS = 0x0101010101010101L;
   private static final long HIGH_BITS = 0x8080808080808080L;
   private static final int LONGEST_ESCAPE = 6;
+  private static final int ESCAPE_LENGTH_SHIFT = 56;
   private static final byte[] REPLACEMENT = "\uFFFD".getBytes(StandardCharsets.UTF_8);
-  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
   /**
-   * For each ASCII character: 0 to go as it is, 'u' to go as \\u00XX, else the letter behind the
-   * backslash.
+   * For each ASCII character what it becomes, first byte lowest, and how many bytes that is in the
+   * highest byte. What needs no escape is in here too, so that nothing has to branch.
    */
-  private static final byte[] ESCAPES = escapes();
+  private static final long[] ESCAPES = escapes();
 
   private JsonText() {}
 
   /**
    * Appends text to a message.
    *
+   * @param text in an array that is longer than it by at least {@link #SLACK_BYTES}
    * @return how many bytes were taken: all, but for a character that is cut off at the end
    */
   static int append(byte[] text, int length, FrameBuffer message) {
-    message.require(length * LONGEST_ESCAPE);
+    message.require(length * LONGEST_ESCAPE + Long.BYTES);
     byte[] out = message.bytes;
     int to = message.end;
     int from = 0;
     while (from < length) {
-      int plain = plainRun(text, from, length);
-      System.arraycopy(text, from, out, to, plain);
-      from += plain;
-      to += plain;
-      if (from == length) {
-        break;
-      }
-      if (text[from] >= 0) {
-        to = appendAscii(text[from++], out, to);
+      long word = (long) LONGS.get(text, from);
+      if ((word & HIGH_BITS) == 0 && from + Long.BYTES <= length) {
+        to = appendAsciiWord(word, out, to);
+        from += Long.BYTES;
         continue;
       }
-      int sequence = sequenceLength(text, from, length);
-      if (sequence == UNFINISHED) {
-        break;
+      int ascii = Math.min(leadingAscii(word), length - from);
+      to = appendLeading(word, ascii, out, to);
+      from += ascii;
+
+      int wellFormed = Utf8Sequence.copyAll(text, from, length, out, to);
+      from += wellFormed;
+      to += wellFormed;
+
+      if (from < length && text[from] < 0) {
+        int sequence = Utf8Sequence.lengthOf(text, from, length);
+        if (sequence == Utf8Sequence.UNFINISHED) {
+          break;
+        }
+        to = appendSequence(text, from, sequence, out, to);
+        from += Math.abs(sequence);
       }
-      to = appendSequence(text, from, sequence, out, to);
-      from += Math.abs(sequence);
     }
     message.end = to;
     return from;
@@ -66,46 +77,59 @@ final class JsonText {
     message.append(REPLACEMENT);
   }
 
-  /**
-   * Eight bytes at a time, how many go as they are; at least those before the first special one,
-   * less seven.
-   */
-  private static int plainRun(byte[] text, int from, int length) {
-    int at = from;
-    while (at + Long.BYTES <= length && isPlain((long) LONGS.get(text, at))) {
-      at += Long.BYTES;
+  /** Once a word has one special byte, to look up all eight costs less than to find out which. */
+  private static int appendAsciiWord(long word, byte[] out, int to) {
+    if (specialBytes(word) == 0) {
+      LONGS.set(out, to, word);
+      return to + Long.BYTES;
     }
-    return at - from;
+    int end = appendAscii(word, out, to);
+    end = appendAscii(word >>> 8, out, end);
+    end = appendAscii(word >>> 16, out, end);
+    end = appendAscii(word >>> 24, out, end);
+    end = appendAscii(word >>> 32, out, end);
+    end = appendAscii(word >>> 40, out, end);
+    end = appendAscii(word >>> 48, out, end);
+    return appendAscii(word >>> 56, out, end);
+  }
+
+  /** Appends the first bytes of a word, which are ASCII; those before an escape all at once. */
+  private static int appendLeading(long word, int count, byte[] out, int to) {
+    LONGS.set(out, to, word);
+    int plain = Math.min(lowestFlagged(specialBytes(word)), count);
+    int end = to + plain;
+    for (int i = plain; i < count; i++) {
+      end = appendAscii(word >>> (i * Byte.SIZE), out, end);
+    }
+    return end;
+  }
+
+  /** Appends the lowest byte of a word, which is ASCII. */
+  private static int appendAscii(long word, byte[] out, int to) {
+    long escape = ESCAPES[(int) word & 0x7f];
+    LONGS.set(out, to, escape);
+    return to + (int) (escape >>> ESCAPE_LENGTH_SHIFT);
   }
 
   /**
-   * Whether none of eight bytes is a control character, a quote, a backslash or beyond ASCII. A
-   * borrow between bytes can only report a special byte above a special byte, so the answer for the
-   * whole word is exact.
+   * Flags control characters, quotes, backslashes and what is beyond ASCII. Borrows only go up, and
+   * only out of special bytes: the lowest flag is right, as is that there is none.
    */
-  private static boolean isPlain(long word) {
+  private static long specialBytes(long word) {
     long quotes = word ^ (LOW_BITS * '"');
     long backslashes = word ^ (LOW_BITS * '\\');
     long special = (word - LOW_BITS * ' ') | (quotes - LOW_BITS) | (backslashes - LOW_BITS) | word;
-    return (special & HIGH_BITS) == 0;
+    return special & HIGH_BITS;
   }
 
-  private static int appendAscii(byte character, byte[] out, int to) {
-    byte escape = ESCAPES[character];
-    if (escape == 0) {
-      out[to] = character;
-      return to + 1;
-    }
-    out[to] = '\\';
-    out[to + 1] = escape;
-    if (escape != 'u') {
-      return to + 2;
-    }
-    out[to + 2] = '0';
-    out[to + 3] = '0';
-    out[to + 4] = HEX[character >> 4];
-    out[to + 5] = HEX[character & 0xf];
-    return to + LONGEST_ESCAPE;
+  /** How many of the word's bytes come before the first beyond ASCII; eight if none is. */
+  private static int leadingAscii(long word) {
+    return lowestFlagged(word & HIGH_BITS);
+  }
+
+  /** The place of the first byte whose high bit is set; eight if there is none. */
+  private static int lowestFlagged(long flags) {
+    return Long.numberOfTrailingZeros(flags) / Byte.SIZE;
   }
 
   private static int appendSequence(byte[] text, int from, int sequence, byte[] out, int to) {
@@ -117,46 +141,26 @@ final class JsonText {
     return to + REPLACEMENT.length;
   }
 
-  private static final int UNFINISHED = 0;
-
-  /**
-   * Judges what begins with a byte beyond ASCII.
-   *
-   * @return the length of a well-formed character; the negated length of an ill-formed maximal
-   *     subpart; or {@link #UNFINISHED} if the end cuts off what is well-formed so far
-   */
-  private static int sequenceLength(byte[] text, int from, int length) {
-    int lead = text[from] & 0xff;
-    int wanted = lead < 0xc2 ? 0 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : lead < 0xf5 ? 3 : 0;
-    if (wanted == 0) {
-      return -1;
+  private static long[] escapes() {
+    long[] escapes = new long[0x80];
+    for (int i = 0; i < escapes.length; i++) {
+      escapes[i] = packed(i < ' ' ? String.format("\\u%04x", i) : Character.toString(i));
     }
-    int lowest = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
-    int highest = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
-    for (int i = 1; i <= wanted; i++) {
-      if (from + i == length) {
-        return UNFINISHED;
-      }
-      int next = text[from + i] & 0xff;
-      if (next < lowest || next > highest) {
-        return -i;
-      }
-      lowest = 0x80;
-      highest = 0xbf;
-    }
-    return wanted + 1;
+    escapes['"'] = packed("\\\"");
+    escapes['\\'] = packed("\\\\");
+    escapes['\b'] = packed("\\b");
+    escapes['\f'] = packed("\\f");
+    escapes['\n'] = packed("\\n");
+    escapes['\r'] = packed("\\r");
+    escapes['\t'] = packed("\\t");
+    return escapes;
   }
 
-  private static byte[] escapes() {
-    byte[] escapes = new byte[0x80];
-    Arrays.fill(escapes, 0, ' ', (byte) 'u');
-    escapes['"'] = '"';
-    escapes['\\'] = '\\';
-    escapes['\b'] = 'b';
-    escapes['\f'] = 'f';
-    escapes['\n'] = 'n';
-    escapes['\r'] = 'r';
-    escapes['\t'] = 't';
-    return escapes;
+  private static long packed(String ascii) {
+    long bytes = (long) ascii.length() << ESCAPE_LENGTH_SHIFT;
+    for (int i = 0; i < ascii.length(); i++) {
+      bytes |= (long) ascii.charAt(i) << (i * Byte.SIZE);
+    }
+    return bytes;
   }
 }

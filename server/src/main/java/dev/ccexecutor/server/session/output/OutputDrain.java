@@ -68,6 +68,11 @@ public final class OutputDrain {
         }
       }
       channel.flush();
+    } catch (RuntimeException | Error e) {
+      channel
+          .pipeline()
+          .fireExceptionCaught(
+              e); // A stream that went on with a hole would be worse than no stream.
     } finally {
       draining = false;
     }

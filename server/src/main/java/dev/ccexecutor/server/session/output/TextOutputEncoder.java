@@ -49,13 +49,14 @@ final class TextOutputEncoder implements OutputEncoder {
     void encode(OutputItem.Chunk chunk, ByteBufAllocator allocator, Consumer<ByteBuf> frames) {
       int count = chunk.bytes().readableBytes();
       int before = unfinishedBytes;
-      byte[] text = new byte[before + count];
+      int length = before + count;
+      FrameBuffer message = format.begin();
+      byte[] text = message.scratch(length + JsonText.SLACK_BYTES);
       System.arraycopy(unfinished, 0, text, 0, before);
       chunk.bytes().getBytes(chunk.bytes().readerIndex(), text, before, count);
 
-      FrameBuffer message = format.begin();
-      int taken = JsonText.append(text, text.length, message);
-      keepUnfinished(text, taken);
+      int taken = JsonText.append(text, length, message);
+      keepUnfinished(text, taken, length);
       if (taken > 0) {
         OutputMessage.end(message, chunk.offset() - before, taken);
         frames.accept(message.toTextFrame(allocator));
@@ -73,8 +74,8 @@ final class TextOutputEncoder implements OutputEncoder {
       }
     }
 
-    private void keepUnfinished(byte[] text, int taken) {
-      unfinishedBytes = text.length - taken;
+    private void keepUnfinished(byte[] text, int taken, int length) {
+      unfinishedBytes = length - taken;
       System.arraycopy(text, taken, unfinished, 0, unfinishedBytes);
     }
   }

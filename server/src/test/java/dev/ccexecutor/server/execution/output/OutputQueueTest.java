@@ -126,6 +126,28 @@ class OutputQueueTest {
     }
   }
 
+  /**
+   * One pipe has parked; the other one comes at the very moment at which the consumer makes room.
+   */
+  @Test
+  void shouldWakeTheFirstPipeWhenTheSecondFindsRoomWhileParking() throws Exception {
+    try (ExecutorService consumer = Executors.newSingleThreadExecutor()) {
+      for (int round = 0; round < 100_000; round++) {
+        AtomicInteger woken = new AtomicInteger();
+        OutputQueue contended = new OutputQueue(CAPACITY_BYTES, () -> {}, woken::incrementAndGet);
+        contended.offer(
+            new OutputItem.Chunk(StreamType.STDOUT, 0, Unpooled.buffer(CAPACITY_BYTES)));
+        assertThat(contended.parkIfFull()).isTrue();
+
+        Future<?> drained = consumer.submit(() -> contended.poll().release());
+        contended.parkIfFull();
+        drained.get();
+
+        assertThat(woken).as("wake-ups in round %s", round).hasPositiveValue();
+      }
+    }
+  }
+
   @Test
   void shouldReleaseEverythingWhenClosedInTheMiddleOfAFlood() throws Exception {
     for (int round = 0; round < 200; round++) {
