@@ -4,6 +4,7 @@ import dev.ccexecutor.server.cli.RunningServer;
 import dev.ccexecutor.server.config.ServerConfig;
 import dev.ccexecutor.server.execution.ExecutionRegistry;
 import dev.ccexecutor.server.execution.loop.ReaderLoops;
+import dev.ccexecutor.server.execution.output.QueueBudget;
 import dev.ccexecutor.server.execution.tree.TreeSweeper;
 import dev.ccexecutor.server.method.Dispatcher;
 import dev.ccexecutor.server.method.MethodTable;
@@ -26,6 +27,7 @@ public final class Server implements RunningServer {
   private static final Logger log = LoggerFactory.getLogger(Server.class);
 
   private final ServerConfig config;
+  private final long queueBytes;
   private final ReaderLoops readerLoops;
   private final Spawner spawner;
   private final TreeSweeper sweeper;
@@ -38,11 +40,19 @@ public final class Server implements RunningServer {
     readerLoops = new ReaderLoops(config.readerLoops(), ByteBufAllocator.DEFAULT);
     spawner = new Spawner(FileLimit.raiseOwn());
     sweeper = new TreeSweeper(AdoptedOrphans.adopt());
+    queueBytes =
+        QueueBudget.queueBytes(
+            config.queueBytes(), config.maxExecutions(), Runtime.getRuntime().maxMemory());
+    if (queueBytes < config.queueBytes()) {
+      log.atWarn()
+          .addKeyValue("queue_bytes", queueBytes)
+          .log("queues are smaller than configured, to fit into this machine's memory");
+    }
     ExecutionRegistry registry =
         new ExecutionRegistry(
             new ExecutionRegistry.Bounds(
                 config.maxExecutions(),
-                config.queueBytes(),
+                queueBytes,
                 TimeUnit.MILLISECONDS.toNanos(config.retentionMillis()),
                 config.maxRetainedBytes()),
             readerLoops,
@@ -54,7 +64,7 @@ public final class Server implements RunningServer {
   }
 
   private Listener listen(ExecutionRegistry registry, Sessions sessions) throws Exception {
-    ServerDescription description = ServerDescription.of(config);
+    ServerDescription description = ServerDescription.of(config, queueBytes);
     Dispatcher dispatcher = new Dispatcher(MethodTable.of(config, description, registry, sessions));
     try {
       return Listener.open(config, description, sessions, dispatcher, shutdown::hasBegun);

@@ -67,9 +67,11 @@ public final class ExecutionRegistry {
    * Makes room for an execution under its id. It starts with {@link #start}, so that the caller can
    * make ready to hear of it.
    *
+   * @param wantsBytes false for a consumer who wants to hear of the end only
    * @param wakeConsumer makes the consumer drain the queue; called on the reader loop
    */
-  public Admission admit(ExecutionSpec spec, ExecutionListener listener, Runnable wakeConsumer)
+  public Admission admit(
+      ExecutionSpec spec, ExecutionListener listener, boolean wantsBytes, Runnable wakeConsumer)
       throws JsonRpcException {
     forgetOld();
     KnownExecution known = byId.get(spec.executionId());
@@ -80,7 +82,8 @@ public final class ExecutionRegistry {
     ReaderLoop loop = loops.next();
     Execution[] self = new Execution[1];
     OutputQueue queue =
-        new OutputQueue(bounds.queueBytes(), wakeConsumer, () -> self[0].resumeReading());
+        new OutputQueue(
+            bounds.queueBytes(), !wantsBytes, wakeConsumer, () -> self[0].resumeReading());
     self[0] = new Execution(spec, services, loop, listener, queue);
     KnownExecution candidate = new KnownExecution.Live(sequence.incrementAndGet(), self[0]);
     known = byId.putIfAbsent(spec.executionId(), candidate);

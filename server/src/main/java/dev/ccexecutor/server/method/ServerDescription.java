@@ -26,14 +26,14 @@ public record ServerDescription(
   /**
    * Of a server that starts now. Windows, replay and stdin are not among what it can do, and so 0.
    */
-  public static ServerDescription of(ServerConfig config) {
+  public static ServerDescription of(ServerConfig config, long queueBytes) {
     Limits limits =
         new Limits(
             (long) config.maxMessageBytes(),
             config.maxExecutionsPerSession(),
             0L,
             0L,
-            (long) config.queueBytes(),
+            queueBytes,
             0L,
             TimeUnit.MILLISECONDS.toSeconds(config.retentionMillis()),
             config.maxRetainedBytes());

@@ -175,7 +175,7 @@ public final class Session {
     Subscription subscription =
         new Subscription(this, spec.executionId(), form, lastChannel + 1, hold);
     ExecutionRegistry.Admission admission =
-        registry.admit(spec, subscription, subscription.queueWakeUp());
+        registry.admit(spec, subscription, form != OutputForm.NONE, subscription.queueWakeUp());
     if (admission.existing()) {
       return new Admitted(admission.known(), subscriptionTo(admission.known()), true);
     }

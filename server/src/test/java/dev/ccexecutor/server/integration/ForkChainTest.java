@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
  */
 @Timeout(60)
 class ForkChainTest {
-  private static final int LONGEST_LIFE_SECONDS = 40;
+  private static final int LONGEST_LIFE_SECONDS = 12;
 
   @RegisterExtension static final RunningTestServer SERVER = RunningTestServer.withSettings();
 

@@ -33,6 +33,7 @@ public final class OutputQueue {
   private final long capacityBytes;
   private final Runnable wakeConsumer;
   private final Runnable wakeProducer;
+  private final boolean discardsBytes;
   private volatile boolean closed;
 
   /**
@@ -40,6 +41,20 @@ public final class OutputQueue {
    * @param wakeProducer makes the reader loop read on; called on the event loop
    */
   public OutputQueue(long capacityBytes, Runnable wakeConsumer, Runnable wakeProducer) {
+    this(capacityBytes, false, wakeConsumer, wakeProducer);
+  }
+
+  /**
+   * Makes a queue.
+   *
+   * @param discardsBytes for a consumer who wants to hear of the end only: the child's bytes count
+   *     as taken when they are offered
+   * @param wakeConsumer makes the event loop drain; called on the reader loop
+   * @param wakeProducer makes the reader loop read on; called on the event loop
+   */
+  public OutputQueue(
+      long capacityBytes, boolean discardsBytes, Runnable wakeConsumer, Runnable wakeProducer) {
+    this.discardsBytes = discardsBytes;
     this.capacityBytes = capacityBytes;
     this.wakeConsumer = wakeConsumer;
     this.wakeProducer = wakeProducer;
@@ -48,7 +63,7 @@ public final class OutputQueue {
   /** Adds an item, which the queue owns from here on, whatever becomes of it. */
   @RunsOn(ThreadRole.READER_LOOP)
   public void offer(OutputItem item) {
-    if (closed) {
+    if (closed || (discardsBytes && item instanceof OutputItem.Chunk)) {
       item.release();
       return;
     }

@@ -149,6 +149,21 @@ class OutputQueueTest {
   }
 
   @Test
+  void shouldNeverBeFullWhenTheConsumerWantsNoBytes() {
+    OutputQueue silent = new OutputQueue(CAPACITY_BYTES, true, () -> {}, () -> {});
+    for (int i = 0; i < 100; i++) {
+      ByteBuf bytes = Unpooled.buffer(CHUNK_BYTES).writeZero(CHUNK_BYTES);
+      silent.offer(new OutputItem.Chunk(StreamType.STDOUT, i, bytes));
+      assertThat(bytes.refCnt()).isZero();
+      assertThat(silent.parkIfFull()).isFalse();
+    }
+    OutputItem end = new OutputItem.EndOfStream(StreamType.STDOUT, 1);
+    silent.offer(end);
+
+    assertThat(silent.poll()).isSameAs(end);
+  }
+
+  @Test
   void shouldReleaseEverythingWhenClosedInTheMiddleOfAFlood() throws Exception {
     for (int round = 0; round < 200; round++) {
       List<ByteBuf> all = new ArrayList<>();
