@@ -11,15 +11,26 @@ import java.util.List;
  */
 @RunsOn(ThreadRole.EVENT_LOOP)
 public final class AnswerHold {
+  /**
+   * A batch that waits for long holds what its executions tell meanwhile, which somebody may go on
+   * controlling.
+   */
+  private static final int MAX_WAITING = 4096;
+
   private final List<Runnable> waiting = new ArrayList<>();
   private boolean released;
 
-  void whenReleased(Runnable action) {
+  /**
+   * Runs an action now or at the release.
+   *
+   * @return false if so many wait already that this one can't be kept
+   */
+  boolean whenReleased(Runnable action) {
     if (released) {
       action.run();
-    } else {
-      waiting.add(action);
+      return true;
     }
+    return waiting.size() < MAX_WAITING && waiting.add(action);
   }
 
   public void release() {

@@ -67,11 +67,7 @@ public final class Session {
     this.closer = closer;
     this.registry = registry;
     this.maxExecutions = bounds.maxExecutions();
-    this.answers =
-        new AnswerLane(
-            channel,
-            bounds.maxUnreadAnswerBytes(),
-            () -> closer.close(POLICY_VIOLATION, "answers are not read"));
+    this.answers = new AnswerLane(channel, bounds.maxUnreadAnswerBytes(), this::tooMuchWaits);
     this.drain = new OutputDrain(channel);
   }
 
@@ -255,6 +251,11 @@ public final class Session {
   public void goAway() {
     goingAway = true;
     closeIfDelivered();
+  }
+
+  /** More waits for the client than may. */
+  void tooMuchWaits() {
+    closer.close(POLICY_VIOLATION, "answers are not read");
   }
 
   private void closeIfDelivered() {

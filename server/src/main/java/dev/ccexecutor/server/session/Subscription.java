@@ -112,7 +112,9 @@ public final class Subscription implements ExecutionListener {
     if (hold == null || closed) {
       action.run();
     } else {
-      hold.whenReleased(action);
+      if (!hold.whenReleased(action)) {
+        session.tooMuchWaits();
+      }
     }
   }
 }
