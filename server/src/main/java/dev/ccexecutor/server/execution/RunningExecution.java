@@ -213,8 +213,11 @@ final class RunningExecution {
     timeout.cancel();
     idleTimeout.cancel();
     record.exited(exit);
-    listener.exited(record.exitedNotification());
-    end.leaderExited();
+    try {
+      listener.exited(record.exitedNotification());
+    } finally {
+      end.leaderExited(); // Comes only once: whoever failed to hear of it, the tree must be ended.
+    }
   }
 
   /** Every pipe has come to its end. */
