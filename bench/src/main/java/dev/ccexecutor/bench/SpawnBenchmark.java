@@ -1,5 +1,6 @@
 package dev.ccexecutor.bench;
 
+import dev.ccexecutor.server.posix.ChildStreams;
 import dev.ccexecutor.server.posix.FileLimit;
 import dev.ccexecutor.server.posix.ServerProcess;
 import dev.ccexecutor.server.posix.SpawnRequest;
@@ -42,7 +43,8 @@ public class SpawnBenchmark {
   private static final List<String> TRUE = List.of("/bin/true");
   private static final Map<String, String> ENVIRONMENT = Map.of("PATH", "/usr/bin:/bin");
 
-  private final SpawnRequest request = new SpawnRequest(TRUE, ENVIRONMENT, null, false);
+  private final SpawnRequest request =
+      new SpawnRequest(TRUE, ENVIRONMENT, null, ChildStreams.OUTPUT_ONLY);
   private Spawner spawner;
   private MultiThreadIoEventLoopGroup loops;
 

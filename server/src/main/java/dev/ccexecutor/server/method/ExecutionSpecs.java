@@ -1,8 +1,10 @@
 package dev.ccexecutor.server.method;
 
 import dev.ccexecutor.protocol.execution.ExecuteParams;
+import dev.ccexecutor.protocol.execution.StdinMode;
 import dev.ccexecutor.server.config.ServerConfig;
 import dev.ccexecutor.server.execution.ExecutionSpec;
+import dev.ccexecutor.server.posix.ChildStreams;
 import dev.ccexecutor.server.posix.ProcessTree;
 import dev.ccexecutor.server.posix.SpawnRequest;
 import java.security.SecureRandom;
@@ -54,7 +56,7 @@ final class ExecutionSpecs {
         argv(params),
         environment(params, spec.executionId(), spec.marker()),
         params.cwd(),
-        params.mergesStderr());
+        new ChildStreams(params.stdinMode() == StdinMode.PIPE, params.mergesStderr()));
   }
 
   private List<String> argv(ExecuteParams params) {

@@ -40,19 +40,13 @@ final class SpawnCall {
    * @param directory opened O_PATH, or null to stay in the server's
    * @return the pid, which is its group's and session's id too
    */
-  int start(
-      String program,
-      SpawnRequest request,
-      FileDescriptor directory,
-      FileDescriptor stdin,
-      FileDescriptor stdout,
-      FileDescriptor stderr)
+  int start(String program, SpawnRequest request, FileDescriptor directory, ChildEnds ends)
       throws PosixException {
     try {
       prepareAttributes();
       check((int) LibC.FILE_ACTIONS_INIT.invokeExact(actions), "file_actions_init");
       try {
-        addActions(directory, stdin, stdout, stderr);
+        addActions(directory, ends);
         return spawn(program, request);
       } finally {
         check((int) LibC.FILE_ACTIONS_DESTROY.invokeExact(actions), "file_actions_destroy");
@@ -79,15 +73,13 @@ final class SpawnCall {
     check((int) LibC.SPAWNATTR_SETSIGDEFAULT.invokeExact(attributes, all), "attr_setsigdefault");
   }
 
-  private void addActions(
-      FileDescriptor directory, FileDescriptor stdin, FileDescriptor stdout, FileDescriptor stderr)
-      throws Throwable {
+  private void addActions(FileDescriptor directory, ChildEnds ends) throws Throwable {
     if (directory != null) {
       check((int) LibC.FILE_ACTIONS_ADDFCHDIR.invokeExact(actions, directory.intValue()), "fchdir");
     }
-    addDup2(stdin, 0);
-    addDup2(stdout, 1);
-    addDup2(stderr, 2);
+    addDup2(ends.childStdin(), 0);
+    addDup2(ends.childStdout(), 1);
+    addDup2(ends.childStderr(), 2);
     // Not everything the JVM opens is close-on-exec: its jars and Netty's listeners are not.
     check(
         (int) LibC.FILE_ACTIONS_ADDCLOSEFROM.invokeExact(actions, FIRST_FD_TO_CLOSE), "closefrom");

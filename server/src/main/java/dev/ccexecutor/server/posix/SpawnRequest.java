@@ -10,13 +10,12 @@ import java.util.Map;
  *     {@code environment}
  * @param environment the whole environment of the child
  * @param workingDirectory absolute, or null for the server's own
- * @param mergeStderr one pipe for both streams, in true order
  */
 public record SpawnRequest(
     List<String> argv,
     Map<String, String> environment,
     String workingDirectory,
-    boolean mergeStderr) {
+    ChildStreams streams) {
   public SpawnRequest {
     argv = List.copyOf(argv);
     environment = Map.copyOf(environment);

@@ -3,9 +3,11 @@ package dev.ccexecutor.server.posix;
 import io.netty.channel.unix.FileDescriptor;
 
 /**
- * A process that runs. Whoever receives this owns the leader and both descriptors.
+ * A process that runs. Whoever receives this owns the leader and all descriptors.
  *
- * @param stdout our end of its output's pipe, non-blocking
- * @param stderr the same for its errors, or null where both streams share one pipe
+ * @param stdin our end of its input, non-blocking, or null where it has none
+ * @param stdout our end of its output, non-blocking
+ * @param stderr the same for its errors, or null where both outputs come through {@code stdout}
  */
-public record SpawnedProcess(Leader leader, FileDescriptor stdout, FileDescriptor stderr) {}
+public record SpawnedProcess(
+    Leader leader, FileDescriptor stdin, FileDescriptor stdout, FileDescriptor stderr) {}

@@ -104,15 +104,13 @@ public final class Spawner {
 
   private SpawnedProcess spawn(String program, SpawnRequest request, FileDescriptor directory)
       throws IOException {
-    try (OutputPipes pipes = OutputPipes.open(request.mergeStderr());
+    try (ChildEnds ends = ChildPipes.open(request.streams(), devNull);
         Arena arena = Arena.ofConfined()) {
-      int pid =
-          new SpawnCall(arena)
-              .start(
-                  program, request, directory, devNull, pipes.childStdout(), pipes.childStderr());
+      int pid = new SpawnCall(arena).start(program, request, directory, ends);
       Leader leader = hold(pid);
       limitFiles(pid);
-      return new SpawnedProcess(leader, pipes.takeStdout(), pipes.takeStderr());
+      ChildEnds.Ours ours = ends.take();
+      return new SpawnedProcess(leader, ours.stdin(), ours.stdout(), ours.stderr());
     }
   }
 

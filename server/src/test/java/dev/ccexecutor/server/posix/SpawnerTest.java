@@ -103,7 +103,11 @@ class SpawnerTest {
   void shouldTellEaccesWhenTheOnlyMatchMayNotBeRun() throws Exception {
     Files.writeString(directory.resolve("locked"), "#!/bin/sh\n");
     SpawnRequest request =
-        new SpawnRequest(List.of("locked"), Map.of("PATH", directory.toString()), null, false);
+        new SpawnRequest(
+            List.of("locked"),
+            Map.of("PATH", directory.toString()),
+            null,
+            ChildStreams.OUTPUT_ONLY);
 
     assertThat(failureOf(request).errnoName()).isEqualTo("EACCES");
   }
@@ -116,7 +120,8 @@ class SpawnerTest {
     Path runnable = Files.writeString(second.resolve("tool"), "#!/bin/sh\nexit 5\n");
     Files.setPosixFilePermissions(runnable, PosixFilePermissions.fromString("rwxr-xr-x"));
     SpawnRequest request =
-        new SpawnRequest(List.of("tool"), Map.of("PATH", first + ":" + second), null, false);
+        new SpawnRequest(
+            List.of("tool"), Map.of("PATH", first + ":" + second), null, ChildStreams.OUTPUT_ONLY);
 
     SpawnedProcess process = spawn(request);
     try {
@@ -169,7 +174,7 @@ class SpawnerTest {
   }
 
   private SpawnedProcess spawn(String... argv) throws Exception {
-    return spawn(new SpawnRequest(List.of(argv), ENVIRONMENT, null, false));
+    return spawn(new SpawnRequest(List.of(argv), ENVIRONMENT, null, ChildStreams.OUTPUT_ONLY));
   }
 
   private SpawnedProcess spawn(SpawnRequest request) throws Exception {
@@ -177,7 +182,9 @@ class SpawnerTest {
   }
 
   private PosixException failureOf(String workingDirectory, String program) throws Exception {
-    return failureOf(new SpawnRequest(List.of(program), ENVIRONMENT, workingDirectory, false));
+    return failureOf(
+        new SpawnRequest(
+            List.of(program), ENVIRONMENT, workingDirectory, ChildStreams.OUTPUT_ONLY));
   }
 
   private PosixException failureOf(SpawnRequest request) throws Exception {

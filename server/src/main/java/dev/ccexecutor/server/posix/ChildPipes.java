@@ -1,0 +1,94 @@
+package dev.ccexecutor.server.posix;
+
+import io.netty.channel.unix.FileDescriptor;
+import java.io.IOException;
+
+/** A child's streams as pipes. Its input is /dev/null where nobody is to write to it. */
+final class ChildPipes implements ChildEnds {
+  private final FileDescriptor devNull;
+  private Descriptors.Pipe stdin;
+  private Descriptors.Pipe stdout;
+  private Descriptors.Pipe stderr;
+  private boolean taken;
+
+  private ChildPipes(FileDescriptor devNull) {
+    this.devNull = devNull;
+  }
+
+  /**
+   * @param devNull stays the caller's
+   */
+  static ChildPipes open(ChildStreams streams, FileDescriptor devNull) throws IOException {
+    ChildPipes pipes = new ChildPipes(devNull);
+    try {
+      pipes.openAll(streams);
+      return pipes;
+    } catch (PosixException e) {
+      pipes.close();
+      throw e;
+    }
+  }
+
+  private void openAll(ChildStreams streams) throws PosixException {
+    stdout = Descriptors.pipe();
+    Descriptors.makeNonBlocking(stdout.readEnd());
+    if (!streams.mergeStderr()) {
+      stderr = Descriptors.pipe();
+      Descriptors.makeNonBlocking(stderr.readEnd());
+    }
+    if (streams.stdinPipe()) {
+      stdin = Descriptors.pipe();
+      Descriptors.makeNonBlocking(stdin.writeEnd());
+    }
+  }
+
+  @Override
+  public FileDescriptor childStdin() {
+    return stdin == null ? devNull : stdin.readEnd();
+  }
+
+  @Override
+  public FileDescriptor childStdout() {
+    return stdout.writeEnd();
+  }
+
+  @Override
+  public FileDescriptor childStderr() {
+    return stderr == null ? stdout.writeEnd() : stderr.writeEnd();
+  }
+
+  @Override
+  public Ours take() {
+    taken = true;
+    return new Ours(
+        stdin == null ? null : stdin.writeEnd(),
+        stdout.readEnd(),
+        stderr == null ? null : stderr.readEnd());
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      close(stdout, true);
+    } finally {
+      try {
+        close(stderr, true);
+      } finally {
+        close(stdin, false);
+      }
+    }
+  }
+
+  private void close(Descriptors.Pipe pipe, boolean readEndIsOurs) throws IOException {
+    if (pipe == null) {
+      return;
+    }
+    try {
+      (readEndIsOurs ? pipe.writeEnd() : pipe.readEnd()).close();
+    } finally {
+      if (!taken) {
+        (readEndIsOurs ? pipe.readEnd() : pipe.writeEnd()).close();
+      }
+    }
+  }
+}
