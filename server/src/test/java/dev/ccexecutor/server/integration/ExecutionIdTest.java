@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ccexecutor.server.testkit.RemoteCommand;
 import dev.ccexecutor.server.testkit.RunningTestServer;
 import dev.ccexecutor.server.testkit.TestClient;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,32 @@ class ExecutionIdTest {
     RemoteCommand command = client.run(Map.of("command", "true", "execution_id", "retry"));
 
     assertThat(command.result().has("existing")).isFalse();
+  }
+
+  /** What the failed one leaves behind must not take the next one of its id with it. */
+  @Test
+  void shouldStayInSessionWhenItsIdWasJustFreedByAFailedSpawn() {
+    for (int i = 0; i < 20; i++) {
+      String id = "freed-" + i;
+      Map<String, Object> good = Map.of("argv", List.of("sleep", "1000"), "execution_id", id);
+      int bad =
+          client.send("execute", Map.of("command", "true", "cwd", "/nowhere", "execution_id", id));
+      for (int attempt = 0; attempt < 20; attempt++) {
+        client.send("execute", good); // Refused as long as the id is taken.
+      }
+      client.awaitAnswer(bad);
+      client.send("execute", good);
+      client.awaitMessage(
+          "start of " + id,
+          message -> message.isNotification("process.started") && message.isAbout(id));
+
+      JsonNode answer = client.call("control", Map.of("type", "KILL"));
+
+      assertThat(answer.get("execution_id").asString()).isEqualTo(id);
+      client.awaitMessage(
+          "completion of " + id,
+          message -> message.isNotification("process.completed") && message.isAbout(id));
+    }
   }
 
   @ParameterizedTest

@@ -19,6 +19,9 @@ import tools.jackson.databind.JsonNode;
 class LimitsTest {
   private static final String SLEEP = "exec sleep 1000";
 
+  /** Few enough requests that their answers may all lie unread. */
+  private static final int ROUND = 200;
+
   @RegisterExtension
   static final RunningTestServer SERVER =
       RunningTestServer.withSettings(
@@ -128,6 +131,31 @@ class LimitsTest {
         .isEqualTo(1008);
     other.assertAlive();
     assertThat(other.run("echo well").stdout()).isEqualTo("well\n");
+  }
+
+  /** More than may lie unread, many times over: what was read must not be counted any more. */
+  @Test
+  void shouldAnswerEverythingWhenClientReadsHoweverMuchItAsksFor() throws Exception {
+    try (RunningTestServer server = RunningTestServer.start();
+        TestClient client = server.connect()) {
+      int answerBytes = client.request("server.info", Map.of()).toString().length();
+      int rounds = 4 * (1 << 20) / (ROUND * answerBytes);
+      for (int round = 0; round < rounds; round++) {
+        int last = 0;
+        for (int i = 0; i < ROUND; i++) {
+          last = client.send("server.info", Map.of());
+        }
+        client.awaitAnswer(last);
+      }
+
+      client.assertAlive();
+      assertThat(client.inbox().all().stream().filter(LimitsTest::isAnswer))
+          .hasSize(rounds * ROUND + 2);
+    }
+  }
+
+  private static boolean isAnswer(Received one) {
+    return one instanceof Received.Message message && message.json().has("result");
   }
 
   /**
