@@ -24,8 +24,19 @@ public record ObservedProcess(int pid) {
     return stat().isEmpty();
   }
 
+  /** True while it runs no code of its own: stopped by a signal, or frozen with its cgroup. */
   public boolean isStopped() {
-    return stat().map(stat -> stat.get(STATE)).filter("T"::equals).isPresent();
+    return stat().map(stat -> stat.get(STATE)).filter("T"::equals).isPresent()
+        || CgroupMount.isFrozen(pid);
+  }
+
+  /**
+   * True if it may run code of its own. One in vfork(2) can't as long as its child is stopped ahead
+   * of its exec, and shows that it waits uninterruptibly (proc(5)).
+   */
+  public boolean moves() {
+    return !isStopped()
+        && stat().map(stat -> stat.get(STATE)).filter(state -> !"DZX".contains(state)).isPresent();
   }
 
   public int parent() {

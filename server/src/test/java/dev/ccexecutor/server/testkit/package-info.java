@@ -12,6 +12,11 @@
  *       sees it
  *   <li><b>{@link dev.ccexecutor.server.testkit.ObservedProcess}</b>: one process as the kernel
  *       sees it
+ *   <li><b>{@link dev.ccexecutor.server.testkit.PlantedTree}</b>: a command that starts others
+ *       which try to get away, in one of the ways of {@link
+ *       dev.ccexecutor.server.testkit.TreeShape}
+ *   <li><b>{@link dev.ccexecutor.server.testkit.CgroupMount}</b>: whether the machine has a
+ *       writable cgroup v2 hierarchy, and who is frozen in it
  *   <li><b>{@link dev.ccexecutor.server.testkit.BufferLeakGuard}</b>: fails a test class after
  *       which a buffer was not released
  * </ul>
