@@ -9,7 +9,6 @@ import dev.ccexecutor.server.execution.tree.TreeSweeper;
 import dev.ccexecutor.server.method.Dispatcher;
 import dev.ccexecutor.server.method.MethodTable;
 import dev.ccexecutor.server.method.ServerDescription;
-import dev.ccexecutor.server.posix.AdoptedOrphans;
 import dev.ccexecutor.server.posix.FileLimit;
 import dev.ccexecutor.server.posix.ServerProcess;
 import dev.ccexecutor.server.posix.Spawner;
@@ -29,6 +28,7 @@ public final class Server implements RunningServer {
   private final ServerConfig config;
   private final long queueBytes;
   private final ReaderLoops readerLoops;
+  private final ProcessContainment containment;
   private final Spawner spawner;
   private final TreeSweeper sweeper;
   private final Listener listener;
@@ -38,8 +38,9 @@ public final class Server implements RunningServer {
   private Server(ServerConfig config) throws Exception {
     this.config = config;
     readerLoops = new ReaderLoops(config.readerLoops(), ByteBufAllocator.DEFAULT);
+    containment = ProcessContainment.choose(config.containment());
     spawner = new Spawner(FileLimit.raiseOwn());
-    sweeper = new TreeSweeper(AdoptedOrphans.adopt());
+    sweeper = new TreeSweeper(containment.orphans(), containment.containment());
     queueBytes =
         QueueBudget.queueBytes(
             config.queueBytes(), config.maxExecutions(), Runtime.getRuntime().maxMemory());
@@ -125,6 +126,7 @@ public final class Server implements RunningServer {
     sweeper.close();
     spawner.close();
     readerLoops.close();
+    containment.close();
   }
 
   @Override

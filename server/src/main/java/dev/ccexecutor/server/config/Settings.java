@@ -138,6 +138,13 @@ public final class Settings {
           NetworkTypes.origins(),
           DefaultValue.constant(""));
 
+  public static final Setting<ContainmentMode> CONTAINMENT =
+      setting(
+          "containment",
+          "What holds all that a command starts: a cgroup of version 2, or the walk over /proc.",
+          SettingTypes.oneOf("MODE", ContainmentMode.class),
+          DefaultValue.constant("auto"));
+
   public static final Setting<Integer> EVENT_LOOPS =
       setting(
           "event-loops",
@@ -184,6 +191,7 @@ public final class Settings {
           DATA_DIR,
           PASS_ENV,
           ALLOWED_ORIGINS,
+          CONTAINMENT,
           EVENT_LOOPS,
           READER_LOOPS,
           LOG_LEVEL,

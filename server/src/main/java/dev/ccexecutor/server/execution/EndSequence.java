@@ -104,7 +104,7 @@ final class EndSequence {
     endingTree = true;
     drain.cancel();
     if (spec.leftovers() == Leftovers.KEEP && !ladder.hasBegun()) {
-      tree.look(this::leftoversSeen);
+      tree.spare(this::leftoversSeen);
     } else {
       endAll();
     }

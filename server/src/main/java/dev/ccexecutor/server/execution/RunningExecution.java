@@ -18,7 +18,6 @@ import dev.ccexecutor.server.execution.tree.StopLadder;
 import dev.ccexecutor.server.execution.tree.TreeControl;
 import dev.ccexecutor.server.execution.tree.TreeSweeper;
 import dev.ccexecutor.server.posix.ChildExit;
-import dev.ccexecutor.server.posix.ProcessTree;
 import dev.ccexecutor.server.posix.SpawnedProcess;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
@@ -68,9 +67,8 @@ final class RunningExecution {
     this.output = output;
     this.listener = listener;
     this.onCompleted = onCompleted;
-    ProcessTree members = new ProcessTree(process.leader().pid(), spec.marker());
     leader = new LeaderWatch(loop, process.leader(), this::leaderExited);
-    tree = new TreeControl(loop, process.leader(), members, sweeper);
+    tree = sweeper.control(loop, process);
     ladder = new StopLadder(loop, tree);
     end = new EndSequence(spec, loop, tree, ladder, output, this::ended);
     pauseSwitch = new PauseSwitch(runTime, output.silence());

@@ -102,10 +102,15 @@ public final class AdoptedOrphans {
     return listed;
   }
 
-  private List<Integer> pids() throws IOException {
-    String list = new String(Files.readAllBytes(children), StandardCharsets.ISO_8859_1).trim();
+  /** Of all of them, dead or alive, at this moment. Any thread. */
+  public List<Integer> pids() throws IOException {
+    return parse(new String(Files.readAllBytes(children), StandardCharsets.ISO_8859_1));
+  }
+
+  /** What proc(5) lists as children. */
+  static List<Integer> parse(String list) {
     List<Integer> pids = new ArrayList<>();
-    for (String pid : list.isEmpty() ? new String[0] : list.split(" ")) {
+    for (String pid : list.isBlank() ? new String[0] : list.trim().split(" ")) {
       pids.add(Integer.parseInt(pid));
     }
     return pids;

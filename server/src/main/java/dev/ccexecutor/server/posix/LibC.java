@@ -59,6 +59,7 @@ final class LibC {
   static final MethodHandle KILL = errno("kill", JAVA_INT, JAVA_INT, JAVA_INT);
   static final MethodHandle PRCTL = variadic("prctl", 1, JAVA_INT, JAVA_INT, JAVA_LONG);
   static final MethodHandle SIGNAL = errno("signal", ADDRESS, JAVA_INT, ADDRESS);
+  static final MethodHandle CLOCK_GETTIME = errno("clock_gettime", JAVA_INT, JAVA_INT, ADDRESS);
   static final MethodHandle PRLIMIT =
       errno("prlimit", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
 

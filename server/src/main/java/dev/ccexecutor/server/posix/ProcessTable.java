@@ -31,6 +31,10 @@ public final class ProcessTable {
    */
   public record Entry(
       int pid, int parentPid, int groupId, int sessionId, char state, long startTicks) {
+    public ProcessName name() {
+      return new ProcessName(pid, startTicks);
+    }
+
     public boolean isDead() {
       return state == 'Z' || state == 'X';
     }
@@ -110,7 +114,7 @@ public final class ProcessTable {
    * <p>Java tells most of these reasons by words of the machine's language only, so they are told
    * from a want of descriptors by whether our own file can be read.
    */
-  private static byte[] readUnlessGone(int pid, String file) throws IOException {
+  static byte[] readUnlessGone(int pid, String file) throws IOException {
     Path path = PROC.resolve(pid + "/" + file);
     try {
       return Files.readAllBytes(path);
@@ -149,6 +153,12 @@ public final class ProcessTable {
 
   public Entry entry(int pid) {
     return entries.get(pid);
+  }
+
+  /** Whether that very process was seen. */
+  public boolean has(ProcessName name) {
+    Entry entry = entries.get(name.pid());
+    return entry != null && entry.startTicks() == name.startTicks();
   }
 
   List<Entry> children(int pid) {

@@ -1,24 +1,70 @@
 package dev.ccexecutor.server.posix;
 
 import dev.ccexecutor.server.posix.ProcessTable.Entry;
+import dev.ccexecutor.server.threading.RunsOn;
+import dev.ccexecutor.server.threading.ThreadRole;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * Who belongs to a command, as the walk over /proc tells: its group, its session, whoever bears its
- * marker, and all descendants of these. A program that clears its environment, leaves its session
- * and loses its parent is not found this way; {@link AdoptedOrphans} then keeps the tree from being
- * called empty.
+ * Who belongs to a command: its cgroup, if it has one; its group, its session, whoever bears its
+ * marker, all descendants of these, and whoever was one of these when it was seen before. A program
+ * that clears its environment, leaves its session and loses its parent between two looks is not
+ * found without a cgroup; {@link AdoptedOrphans} then keeps the tree from being called empty.
  *
- * @param leaderPid pid, group and session of the leader, which is unreaped as long as this is used
- * @param marker 128 random bits in hex, in the environment of the leader
+ * <p>What was seen is written by whoever looks, which is one thread for all trees.
  */
-public record ProcessTree(int leaderPid, String marker) {
+public final class ProcessTree {
   public static final String MARKER_VARIABLE = "CC_EXECUTION_MARKER";
+
+  private final int leaderPid;
+  private final String marker;
+  private final long spawnedTicks;
+  private volatile ControlGroup group;
+  private volatile long containedTicks = Long.MAX_VALUE;
+  private Set<ProcessName> seen = Set.of();
+
+  /**
+   * A tree of which nothing was seen yet.
+   *
+   * @param leaderPid pid, group and session of the leader, which is unreaped as long as this is
+   *     used
+   * @param marker 128 random bits in hex, in the environment of the leader; empty for none
+   * @param spawnedTicks a time before the leader was started, by the {@link BootClock}
+   */
+  ProcessTree(int leaderPid, String marker, long spawnedTicks) {
+    this.leaderPid = leaderPid;
+    this.marker = marker;
+    this.spawnedTicks = spawnedTicks;
+  }
+
+  public int leaderPid() {
+    return leaderPid;
+  }
+
+  /** Its cgroup, or null where there is none, or none yet. Any thread. */
+  public ControlGroup group() {
+    return group;
+  }
+
+  @RunsOn(ThreadRole.CONTAINMENT)
+  void contain(ControlGroup itsGroup) {
+    group = itsGroup;
+    containedTicks = BootClock.ticks();
+  }
+
+  /**
+   * Whether a process outside its cgroup may be of this tree, by the time at which it was started:
+   * since the leader was, and before all that it forks was in the cgroup.
+   */
+  public boolean mayHaveStarted(Entry stranger) {
+    return stranger.startTicks() >= spawnedTicks && stranger.startTicks() <= containedTicks;
+  }
 
   /** The living members of this tree. */
   public List<Entry> livingMembers(ProcessTable table) throws IOException {
@@ -28,12 +74,43 @@ public record ProcessTree(int leaderPid, String marker) {
         addWithDescendants(entry, table, members);
       }
     }
-    return members.stream().filter(member -> !member.isDead()).toList();
+    ControlGroup current = group;
+    if (current != null) {
+      addContained(current, table, members);
+    }
+    List<Entry> living = members.stream().filter(member -> !member.isDead()).toList();
+    seen = namesOf(living);
+    return living;
+  }
+
+  private static Set<ProcessName> namesOf(Collection<Entry> entries) {
+    Set<ProcessName> names = HashSet.newHashSet(entries.size());
+    entries.forEach(entry -> names.add(entry.name()));
+    return names;
+  }
+
+  /** Whoever is in the cgroup and not yet in the table was born after that was read. */
+  private static void addContained(ControlGroup group, ProcessTable table, Set<Entry> members)
+      throws IOException {
+    for (int pid : group.pids()) {
+      Entry entry = table.entry(pid);
+      if (entry == null) {
+        entry = ProcessTable.read(pid);
+      }
+      if (entry != null) {
+        members.add(entry);
+      }
+    }
   }
 
   private boolean isMember(Entry entry, ProcessTable table) throws IOException {
     return isOfGroupOrSession(entry)
-        || (!entry.isDead() && marker.equals(table.marker(entry.pid())));
+        || (!entry.isDead() && (seen.contains(entry.name()) || isOurs(table.marker(entry.pid()))));
+  }
+
+  /** Whether a marker is this tree's. */
+  public boolean isOurs(String otherMarker) {
+    return !marker.isEmpty() && marker.equals(otherMarker);
   }
 
   /** Whether it never left where it was started, which is known without its environment. */

@@ -5,9 +5,14 @@ import io.netty.channel.unix.FileDescriptor;
 /**
  * A process that runs. Whoever receives this owns the leader and all descriptors.
  *
+ * @param tree what belongs to it
  * @param stdin our end of its input, non-blocking, or null where it has none
  * @param stdout our end of its output, non-blocking
  * @param stderr the same for its errors, or null where both outputs come through {@code stdout}
  */
 public record SpawnedProcess(
-    Leader leader, FileDescriptor stdin, FileDescriptor stdout, FileDescriptor stderr) {}
+    Leader leader,
+    ProcessTree tree,
+    FileDescriptor stdin,
+    FileDescriptor stdout,
+    FileDescriptor stderr) {}

@@ -104,13 +104,20 @@ public final class Spawner {
 
   private SpawnedProcess spawn(String program, SpawnRequest request, FileDescriptor directory)
       throws IOException {
+    String marker = request.environment().getOrDefault(ProcessTree.MARKER_VARIABLE, "");
     try (ChildEnds ends = ChildPipes.open(request.streams(), devNull);
         Arena arena = Arena.ofConfined()) {
+      long spawnedTicks = BootClock.ticks();
       int pid = new SpawnCall(arena).start(program, request, directory, ends);
       Leader leader = hold(pid);
       limitFiles(pid);
       ChildEnds.Ours ours = ends.take();
-      return new SpawnedProcess(leader, ours.stdin(), ours.stdout(), ours.stderr());
+      return new SpawnedProcess(
+          leader,
+          new ProcessTree(pid, marker, spawnedTicks),
+          ours.stdin(),
+          ours.stdout(),
+          ours.stderr());
     }
   }
 

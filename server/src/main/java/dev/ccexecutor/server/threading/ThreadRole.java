@@ -12,5 +12,7 @@ public enum ThreadRole {
   /** The one thread that starts processes. */
   SPAWNER,
   /** The one thread that reads /proc. */
-  SWEEPER
+  SWEEPER,
+  /** The one thread that moves processes into cgroups, and removes these. */
+  CONTAINMENT
 }

@@ -6,7 +6,7 @@ import dev.ccexecutor.server.testkit.TreeShape;
 /** By looking through /proc. */
 class WalkContainmentTest extends ContainmentContract {
   WalkContainmentTest() {
-    super(RunningTestServer.withSettings());
+    super(RunningTestServer.withSettings("containment", "walk"));
   }
 
   @Override

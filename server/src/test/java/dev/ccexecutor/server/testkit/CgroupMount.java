@@ -22,7 +22,7 @@ public record CgroupMount(Path root, Path directory) {
   public static boolean isWritable() {
     return find()
         .flatMap(mount -> mount.groupOf("self"))
-        .filter(group -> Files.isWritable(group) && Files.exists(group.resolve("cgroup.freeze")))
+        .filter(group -> Files.isWritable(group.resolve("cgroup.procs")))
         .isPresent();
   }
 

@@ -1,27 +1,31 @@
 package dev.ccexecutor.server.execution.tree;
 
+import dev.ccexecutor.server.posix.ProcessName;
 import dev.ccexecutor.server.posix.ProcessTable;
 import dev.ccexecutor.server.posix.ProcessTree;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Whether nobody lives of a tree whose leader has ended, judged over as many looks as it takes.
  *
  * <p>That a look saw no member proves nothing: a chain of processes that fork and exit can pass
  * through it unseen. What proves it is the list of adopted orphans, since whoever lives of the tree
- * descends from one of them: none of them may be of this tree.
+ * descends from one of them: none of them may be of this tree. A tree's cgroup proves the same for
+ * its members, by letting itself be removed.
  *
- * <p>One that no tree can claim may be of this tree and have cleared its environment; but a process
- * that is just dying looks the same for a moment, since its environment goes before it does
- * (exit(2)). So such a one counts only if it stays.
+ * <p>An orphan that no tree can claim may be of this tree and have cleared its environment; but a
+ * process that is just dying looks the same for a moment, since its environment goes before it does
+ * (exit(2)). So such a one counts only if it stays. It belongs to one of those that ran when it
+ * started, and so to the last of these by exclusion.
  */
 @RunsOn(ThreadRole.SWEEPER)
 final class EmptinessCheck {
@@ -41,9 +45,9 @@ final class EmptinessCheck {
   /**
    * Since when each of them has been seen unclaimed; a chain of forks brings a new one every time.
    */
-  private final Map<UnclaimedOrphan, Long> unclaimedSinceNanos = new HashMap<>();
+  private final Map<ProcessName, Long> unclaimedSinceNanos = new HashMap<>();
 
-  private record UnclaimedOrphan(int pid, long startTicks) {}
+  private List<ProcessTable.Entry> claimedByExclusion = List.of();
 
   EmptinessCheck(ProcessTree tree) {
     this.tree = tree;
@@ -55,50 +59,73 @@ final class EmptinessCheck {
    * @param members the tree's living members in it
    */
   Verdict judge(TreeSweeper.View view, List<ProcessTable.Entry> members) throws IOException {
+    claimedByExclusion = List.of();
     if (!members.isEmpty()) {
       return Verdict.INHABITED;
     }
     if (view.orphans().isEmpty()) {
       return Verdict.UNSETTLED;
     }
-    Set<UnclaimedOrphan> unclaimed = new HashSet<>();
     for (ProcessTable.Entry orphan : view.orphans().get()) {
-      String marker = ProcessTable.readMarker(orphan.pid());
-      if (tree.isOfGroupOrSession(orphan) || marker.equals(tree.marker())) {
+      if (tree.isOfGroupOrSession(orphan) || tree.isOurs(ProcessTable.readMarker(orphan.pid()))) {
         return Verdict.INHABITED;
       }
-      if (marker.isEmpty() && mayBeOfThisTree(orphan, view)) {
-        unclaimed.add(new UnclaimedOrphan(orphan.pid(), orphan.startTicks()));
-      }
     }
-    return unclaimed.isEmpty() ? Verdict.EMPTY : judgeUnclaimed(unclaimed);
+    if (tree.group() != null && !tree.group().removeIfEmpty()) {
+      return Verdict.UNSETTLED;
+    }
+    List<ProcessTable.Entry> unclaimed = unclaimed(view);
+    return unclaimed.isEmpty() ? Verdict.EMPTY : judgeUnclaimed(unclaimed, view);
   }
 
-  private Verdict judgeUnclaimed(Set<UnclaimedOrphan> unclaimed) {
+  /** Orphans that bear no marker, are in no other tree, and may be of this one. */
+  List<ProcessTable.Entry> unclaimed(TreeSweeper.View view) throws IOException {
+    List<ProcessTable.Entry> unclaimed = new ArrayList<>();
+    for (ProcessTable.Entry orphan : view.orphans().orElse(List.of())) {
+      if (tree.mayHaveStarted(orphan)
+          && !view.spared().contains(orphan.name())
+          && !view.isContained(orphan)
+          && ProcessTable.readMarker(orphan.pid()).isEmpty()
+          && !isOfAnother(orphan, view)) {
+        unclaimed.add(orphan);
+      }
+    }
+    return unclaimed;
+  }
+
+  private Verdict judgeUnclaimed(List<ProcessTable.Entry> unclaimed, TreeSweeper.View view) {
     long now = System.nanoTime();
-    unclaimedSinceNanos.keySet().retainAll(unclaimed);
-    unclaimed.forEach(orphan -> unclaimedSinceNanos.putIfAbsent(orphan, now));
-    boolean stays =
-        unclaimedSinceNanos.values().stream().anyMatch(since -> now - since > DYING_NANOS);
-    return stays ? Verdict.UNCLAIMED : Verdict.UNSETTLED;
+    Set<ProcessName> names =
+        unclaimed.stream().map(ProcessTable.Entry::name).collect(Collectors.toSet());
+    unclaimedSinceNanos.keySet().retainAll(names);
+    names.forEach(orphan -> unclaimedSinceNanos.putIfAbsent(orphan, now));
+    List<ProcessTable.Entry> staying =
+        unclaimed.stream()
+            .filter(orphan -> now - unclaimedSinceNanos.get(orphan.name()) > DYING_NANOS)
+            .toList();
+    if (staying.isEmpty()) {
+      return Verdict.UNSETTLED;
+    }
+    claimedByExclusion = staying.stream().filter(orphan -> nobodyElseMay(orphan, view)).toList();
+    return claimedByExclusion.isEmpty() ? Verdict.UNCLAIMED : Verdict.INHABITED;
   }
 
-  /**
-   * One that started before the leader can't be of its tree, nor one that another tree knows as its
-   * own.
-   */
-  private boolean mayBeOfThisTree(ProcessTable.Entry orphan, TreeSweeper.View view)
-      throws IOException {
-    ProcessTable.Entry leader = view.table().entry(tree.leaderPid());
-    if (leader != null && orphan.startTicks() < leader.startTicks()) {
-      return false;
-    }
-    for (ProcessTree known : view.trees()) {
-      if (!known.equals(tree) && isMember(orphan, known, view.table())) {
-        return false;
+  /** Those of the last look that can only be of this tree, though nothing on them says so. */
+  List<ProcessTable.Entry> claimedByExclusion() {
+    return claimedByExclusion;
+  }
+
+  private boolean nobodyElseMay(ProcessTable.Entry orphan, TreeSweeper.View view) {
+    return view.trees().stream().noneMatch(other -> other != tree && other.mayHaveStarted(orphan));
+  }
+
+  private boolean isOfAnother(ProcessTable.Entry orphan, TreeSweeper.View view) throws IOException {
+    for (ProcessTree other : view.trees()) {
+      if (other != tree && isMember(orphan, other, view.table())) {
+        return true;
       }
     }
-    return true;
+    return false;
   }
 
   private static boolean isMember(ProcessTable.Entry orphan, ProcessTree known, ProcessTable table)

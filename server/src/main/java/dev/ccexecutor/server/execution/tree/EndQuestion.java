@@ -6,6 +6,7 @@ import dev.ccexecutor.server.posix.ProcessTree;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -24,6 +25,7 @@ final class EndQuestion extends Question {
   private final EmptinessCheck check;
   private final LongSupplier killAtNanos;
   private boolean asked;
+  private boolean askedLateOnes;
   private boolean empty;
 
   EndQuestion(ProcessTree tree, Leader leader, boolean alreadyAsked, LongSupplier killAtNanos) {
@@ -36,8 +38,9 @@ final class EndQuestion extends Question {
 
   @Override
   boolean pass(TreeSweeper.View view) throws IOException {
-    List<ProcessTable.Entry> members = tree.livingMembers(view.table());
+    List<ProcessTable.Entry> members = new ArrayList<>(tree.livingMembers(view.table()));
     EmptinessCheck.Verdict verdict = check.judge(view, members);
+    members.addAll(check.claimedByExclusion());
     empty = verdict == EmptinessCheck.Verdict.EMPTY;
     if (empty || isOld()) {
       return true;
@@ -46,9 +49,19 @@ final class EndQuestion extends Question {
       force(members);
     } else if (!asked) {
       asked = true;
-      ProcessTree.signalEach(members, TreeControl.SIGTERM, TreeControl.SIGCONT);
+      ProcessTree.signalEach(members, Signals.TERM, Signals.CONT);
+    } else {
+      askLateOnes();
     }
     return verdict == EmptinessCheck.Verdict.UNCLAIMED; // Not known to be this tree's to end.
+  }
+
+  /** It takes a while until it is known that they can be of no other tree. */
+  private void askLateOnes() throws IOException {
+    if (!askedLateOnes && !check.claimedByExclusion().isEmpty()) {
+      askedLateOnes = true;
+      ProcessTree.signalEach(check.claimedByExclusion(), Signals.TERM, Signals.CONT);
+    }
   }
 
   /**
@@ -57,8 +70,11 @@ final class EndQuestion extends Question {
    * reaped before this question is settled.
    */
   private void force(List<ProcessTable.Entry> members) throws IOException {
-    leader.signalGroup(TreeControl.SIGKILL);
-    ProcessTree.signalEach(members, TreeControl.SIGKILL);
+    leader.signalGroup(Signals.KILL);
+    if (tree.group() != null) {
+      tree.group().kill();
+    }
+    ProcessTree.signalEach(members, Signals.KILL);
   }
 
   @Override

@@ -12,9 +12,6 @@ import java.util.concurrent.TimeUnit;
  */
 @RunsOn(ThreadRole.READER_LOOP)
 public final class StopLadder {
-  private static final int[] ASK = {TreeControl.SIGTERM, TreeControl.SIGCONT};
-  private static final int[] FORCE = {TreeControl.SIGKILL};
-
   private final ReaderLoop loop;
   private final TreeControl tree;
   private boolean begun;
@@ -42,7 +39,7 @@ public final class StopLadder {
   public void begin(long graceMillis) {
     begun = true;
     if (setGrace(graceMillis)) {
-      tree.signalAll(ASK);
+      tree.askAllToEnd();
     }
   }
 
@@ -79,6 +76,6 @@ public final class StopLadder {
 
   private void force() {
     forced = true;
-    tree.signalAll(FORCE);
+    tree.killAll();
   }
 }

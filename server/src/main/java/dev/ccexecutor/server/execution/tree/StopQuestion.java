@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.execution.tree;
 
+import dev.ccexecutor.server.posix.ControlGroup;
 import dev.ccexecutor.server.posix.ProcessTable;
 import dev.ccexecutor.server.posix.ProcessTree;
 import dev.ccexecutor.server.threading.RunsOn;
@@ -7,13 +8,20 @@ import dev.ccexecutor.server.threading.ThreadRole;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Stops every member until a look sees all of them stopped. */
+/**
+ * Stops every member until a look sees all of them stopped.
+ *
+ * <p>Members of the tree's cgroup are not signalled: whoever asks has frozen it, and this waits
+ * until the kernel says so.
+ */
 @RunsOn(ThreadRole.SWEEPER)
 final class StopQuestion extends Question {
   private final ProcessTree tree;
+  private final EmptinessCheck check;
   private final long deadlineNanos;
   private final BooleanSupplier abandoned;
   private boolean stopAllOnce;
@@ -22,55 +30,81 @@ final class StopQuestion extends Question {
   /**
    * Asks.
    *
-   * @param leaderPid counts as running until a look has told better
    * @param abandoned when true, nobody is stopped any more
    * @param mayBeContinued whether a look that is before this one may continue members: then what is
    *     seen stopped at first is stopped once more
    */
   StopQuestion(
-      ProcessTree tree,
-      int leaderPid,
-      long patienceMillis,
-      BooleanSupplier abandoned,
-      boolean mayBeContinued) {
+      ProcessTree tree, long patienceMillis, BooleanSupplier abandoned, boolean mayBeContinued) {
     this.tree = tree;
+    this.check = new EmptinessCheck(tree);
     this.deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMillis);
     this.abandoned = abandoned;
     this.stopAllOnce = mayBeContinued;
-    this.running = List.of(leaderPid);
+    this.running = List.of(tree.leaderPid()); // Until a look has told better.
+  }
+
+  /**
+   * Who is held by the cgroup.
+   *
+   * @param frozen whether all of them stand still
+   */
+  private record Contained(boolean frozen, Set<Integer> pids) {
+    static Contained of(ControlGroup group) throws IOException {
+      // In this order: whoever comes in later than the answer is frozen on entry.
+      return group == null
+          ? new Contained(false, Set.of())
+          : new Contained(group.isFrozen(), group.pids());
+    }
+
+    boolean hold(ProcessTable.Entry entry) {
+      return pids.contains(entry.pid());
+    }
   }
 
   @Override
   boolean pass(TreeSweeper.View view) throws IOException {
+    Contained contained = Contained.of(tree.group());
     List<ProcessTable.Entry> toStop = new ArrayList<>();
-    for (ProcessTable.Entry member : tree.livingMembers(view.table())) {
-      if (stopAllOnce || !member.isStopped()) {
+    List<Integer> seenRunning = new ArrayList<>();
+    for (ProcessTable.Entry member : candidates(view)) {
+      if (contained.hold(member)) {
+        if (!contained.frozen() && !member.isStopped()) {
+          seenRunning.add(member.pid());
+        }
+      } else if (stopAllOnce || !member.isStopped()) {
+        seenRunning.add(member.pid());
         toStop.add(member);
       }
     }
-    addOwnOrphansThatRun(view, toStop);
+    // About to end or to exec, when nothing tells whose they are, or they have hidden that.
+    for (ProcessTable.Entry orphan : check.unclaimed(view)) {
+      if (!orphan.isStopped()) {
+        seenRunning.add(orphan.pid());
+      }
+    }
     stopAllOnce = false;
-    running = toStop.stream().map(ProcessTable.Entry::pid).distinct().toList();
-    boolean allStopped = toStop.isEmpty() && view.orphans().isPresent();
+    running = seenRunning.stream().distinct().toList();
+    boolean allStopped = running.isEmpty() && view.orphans().isPresent();
     if (abandoned.getAsBoolean() || allStopped || isOld()) {
       return true;
     }
-    ProcessTree.signalEach(toStop, TreeControl.SIGSTOP);
+    ProcessTree.signalEach(toStop, Signals.STOP);
     return false;
   }
 
   /**
-   * A chain of forks can pass through the table unseen, but not through a certain list of orphans.
+   * The members, and those orphans that are ours: a chain of forks can pass through the table
+   * unseen, but not through a certain list of orphans.
    */
-  private void addOwnOrphansThatRun(TreeSweeper.View view, List<ProcessTable.Entry> toStop)
-      throws IOException {
+  private List<ProcessTable.Entry> candidates(TreeSweeper.View view) throws IOException {
+    List<ProcessTable.Entry> candidates = new ArrayList<>(tree.livingMembers(view.table()));
     for (ProcessTable.Entry orphan : view.orphans().orElse(List.of())) {
-      if (!orphan.isStopped()
-          && (tree.isOfGroupOrSession(orphan)
-              || tree.marker().equals(ProcessTable.readMarker(orphan.pid())))) {
-        toStop.add(orphan);
+      if (tree.isOfGroupOrSession(orphan) || tree.isOurs(ProcessTable.readMarker(orphan.pid()))) {
+        candidates.add(orphan);
       }
     }
+    return candidates;
   }
 
   @Override

@@ -1,12 +1,17 @@
 package dev.ccexecutor.server.execution.tree;
 
+import dev.ccexecutor.server.execution.loop.ReaderLoop;
 import dev.ccexecutor.server.posix.AdoptedOrphans;
+import dev.ccexecutor.server.posix.Containment;
+import dev.ccexecutor.server.posix.ProcessName;
 import dev.ccexecutor.server.posix.ProcessTable;
 import dev.ccexecutor.server.posix.ProcessTree;
+import dev.ccexecutor.server.posix.SpawnedProcess;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -51,9 +56,20 @@ public final class TreeSweeper {
    *
    * @param orphans those adopted that live, read after the table; nothing if that was not certain
    * @param trees of all executions whose leaders are not reaped
+   * @param spared who was left alive on purpose
+   * @param containment null where there is none
    */
   record View(
-      ProcessTable table, Optional<List<ProcessTable.Entry>> orphans, Set<ProcessTree> trees) {}
+      ProcessTable table,
+      Optional<List<ProcessTable.Entry>> orphans,
+      Set<ProcessTree> trees,
+      Set<ProcessName> spared,
+      Containment containment) {
+    /** Whether it is in some execution's cgroup, which tells whose it is. */
+    boolean isContained(ProcessTable.Entry process) throws IOException {
+      return containment != null && containment.holds(process.pid());
+    }
+  }
 
   private static final Logger log = LoggerFactory.getLogger(TreeSweeper.class);
 
@@ -69,17 +85,31 @@ public final class TreeSweeper {
   private final List<Sweep> open = new ArrayList<>();
   private final Set<ProcessTree> trees = ConcurrentHashMap.newKeySet();
   private final AdoptedOrphans orphans;
+  private final Containment containment;
+  private final Set<ProcessName> spared = new HashSet<>();
   private final Thread thread;
   private long passMillis = SHORTEST_PASS_MILLIS;
   private volatile boolean closed;
 
-  public TreeSweeper(AdoptedOrphans orphans) {
+  /**
+   * @param containment null where the walk has to do
+   */
+  public TreeSweeper(AdoptedOrphans orphans, Containment containment) {
     this.orphans = orphans;
+    this.containment = containment;
     this.thread = Thread.ofPlatform().name("sweeper").daemon().start(this::run);
   }
 
-  public AdoptedOrphans orphans() {
+  AdoptedOrphans orphans() {
     return orphans;
+  }
+
+  /** The control over a tree that was just started. */
+  public TreeControl control(ReaderLoop loop, SpawnedProcess process) {
+    WalkedTree walk = new WalkedTree(loop, process.leader(), process.tree(), this);
+    return containment == null
+        ? walk
+        : new ContainedTree(loop, walk, process.tree(), containment.enter(process.tree()), orphans);
   }
 
   /** Any thread. The queue is bounded by what a live execution may ask at one time. */
@@ -122,7 +152,9 @@ public final class TreeSweeper {
     }
     View view;
     try {
-      view = new View(ProcessTable.read(), orphans.reapDeadAndListLiving(), trees);
+      ProcessTable table = ProcessTable.read();
+      spared.removeIf(name -> !table.has(name));
+      view = new View(table, orphans.reapDeadAndListLiving(), trees, spared, containment);
     } catch (IOException e) {
       open.removeIf(sweep -> sweep.blind(e));
       return;

@@ -1,0 +1,219 @@
+package dev.ccexecutor.server.execution.tree;
+
+import dev.ccexecutor.server.execution.loop.ReaderLoop;
+import dev.ccexecutor.server.logging.LogKeys;
+import dev.ccexecutor.server.posix.AdoptedOrphans;
+import dev.ccexecutor.server.posix.ContainmentEntry;
+import dev.ccexecutor.server.posix.ControlGroup;
+import dev.ccexecutor.server.posix.ProcessTree;
+import dev.ccexecutor.server.threading.RunsOn;
+import dev.ccexecutor.server.threading.ThreadRole;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A tree that is held in a cgroup: freezing and killing it are one write each, which no fork
+ * outruns, and that it can be removed proves it empty.
+ *
+ * <p>It gets there a little after its start, if it lives for so long. The walk goes on beside it:
+ * for TERM, which a cgroup can't send, for those whom a privileged program has moved out, and as
+ * long as there is no cgroup. Where a write fails the walk alone has to do, and the log says so.
+ */
+@RunsOn(ThreadRole.READER_LOOP)
+final class ContainedTree implements TreeControl {
+  private static final Logger log = LoggerFactory.getLogger(ContainedTree.class);
+
+  /** Reading where more are would hold up the reader loop for longer than a look takes. */
+  private static final int MAX_ORPHANS_TO_ASK = 16;
+
+  private final WalkedTree walk;
+  private final ProcessTree tree;
+  private final ContainmentEntry entry;
+  private final AdoptedOrphans orphans;
+  private final Queue<Runnable> untilSettled = new ArrayDeque<>();
+  private boolean settled;
+
+  ContainedTree(
+      ReaderLoop loop,
+      WalkedTree walk,
+      ProcessTree tree,
+      ContainmentEntry entry,
+      AdoptedOrphans orphans) {
+    this.walk = walk;
+    this.tree = tree;
+    this.entry = entry;
+    this.orphans = orphans;
+    entry.whenSettled(() -> loop.execute(this::settled));
+  }
+
+  private void settled() {
+    settled = true;
+    for (Runnable action = untilSettled.poll(); action != null; action = untilSettled.poll()) {
+      action.run();
+    }
+  }
+
+  /** In the order in which they were asked for. */
+  private void onceSettled(Runnable action) {
+    if (settled) {
+      action.run();
+    } else {
+      untilSettled.add(action);
+    }
+  }
+
+  @Override
+  public void signalGroup(int... signals) {
+    walk.signalGroup(signals);
+  }
+
+  @Override
+  public void askAllToEnd() {
+    walk.askAllToEnd();
+    attempt("thaw", ControlGroup::thaw);
+  }
+
+  @Override
+  public void killAll() {
+    walk.signalGroup(Signals.KILL);
+    if (!settled || !attempt("kill", ControlGroup::kill)) {
+      walk.killAll();
+    }
+  }
+
+  /**
+   * The leader's group is stopped by a signal as well, and before it is frozen: so it is seen
+   * stopped by whoever does not know of cgroups.
+   */
+  @Override
+  public void stopAll(
+      long patienceMillis, BooleanSupplier abandoned, Consumer<List<Integer>> onAnswer) {
+    walk.signalGroup(Signals.STOP);
+    entry.hurry();
+    onceSettled(
+        () -> {
+          if (!abandoned.getAsBoolean()) {
+            attempt("freeze", ControlGroup::freeze);
+          }
+          walk.stopAll(patienceMillis, abandoned, onAnswer);
+        });
+  }
+
+  /** Nobody runs before all are continued: a shell must not see its jobs stopped. */
+  @Override
+  public void resumeAll() {
+    walk.signalGroup(Signals.CONT);
+    attempt("thaw", ControlGroup::thaw);
+    walk.resumeOutside();
+  }
+
+  @Override
+  public void endAll(boolean alreadyAsked, LongSupplier killAtNanos, Consumer<Boolean> onAnswer) {
+    unlessEmpty(onAnswer, () -> walk.endAll(alreadyAsked, killAtNanos, onAnswer));
+  }
+
+  @Override
+  public void look(Consumer<Boolean> onAnswer) {
+    unlessEmpty(onAnswer, () -> walk.look(onAnswer));
+  }
+
+  @Override
+  public void spare(Consumer<Boolean> onAnswer) {
+    unlessEmpty(onAnswer, () -> walk.spare(onAnswer));
+  }
+
+  private void unlessEmpty(Consumer<Boolean> onAnswer, Runnable search) {
+    if (walk.provenEmpty()) {
+      onAnswer.accept(true);
+      return;
+    }
+    giveEntryUp();
+    onceSettled(
+        () -> {
+          if (provenEmpty()) {
+            onAnswer.accept(true);
+          } else {
+            search.run();
+          }
+        });
+  }
+
+  /** Nobody in the cgroup, and no orphan that could have been moved out of it. */
+  private boolean provenEmpty() {
+    ControlGroup group = tree.group();
+    try {
+      return group != null && group.removeIfEmpty() && allOrphansAreContained();
+    } catch (IOException e) {
+      logFailure("look at", e);
+      return false;
+    }
+  }
+
+  private boolean allOrphansAreContained() throws IOException {
+    List<Integer> pids = orphans.pids();
+    if (pids.size() > MAX_ORPHANS_TO_ASK) {
+      return false;
+    }
+    for (int pid : pids) {
+      if (!entry.containmentHolds(pid)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public void release(Runnable action) {
+    giveEntryUp();
+    onceSettled(
+        () ->
+            walk.release(
+                () -> {
+                  entry.leave();
+                  action.run();
+                }));
+  }
+
+  /** The leader has ended: if its tree is in no cgroup yet, it need not come into one. */
+  private void giveEntryUp() {
+    entry.giveUp();
+    if (entry.isSettled()) {
+      settled();
+    }
+  }
+
+  /** A write to a cgroup's file. */
+  private interface Write {
+    void to(ControlGroup group) throws IOException;
+  }
+
+  /** Returns whether there is a cgroup and it took the write. */
+  private boolean attempt(String what, Write write) {
+    ControlGroup group = tree.group();
+    if (group == null) {
+      return false;
+    }
+    try {
+      write.to(group);
+      return true;
+    } catch (IOException e) {
+      logFailure(what, e);
+      return false;
+    }
+  }
+
+  private void logFailure(String what, IOException cause) {
+    log.atError()
+        .addKeyValue(LogKeys.PID, tree.leaderPid())
+        .addKeyValue("cgroup", tree.group())
+        .setCause(cause)
+        .log("could not {} a cgroup, the walk has to do", what);
+  }
+}

@@ -1,0 +1,103 @@
+package dev.ccexecutor.server.posix;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * This server's cgroups: a directory of its own below the cgroup that the server itself runs in,
+ * and in it one for each execution. Any thread.
+ */
+public final class ControlGroups {
+  private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
+  private static final Path OWN_GROUPS = Path.of("/proc/self/cgroup");
+  private static final String VERSION_2 = "0::";
+
+  /** Without these nothing can be held: cgroup.kill came with Linux 5.14. */
+  private static final List<String> NEEDED =
+      List.of("cgroup.procs", "cgroup.freeze", "cgroup.kill");
+
+  private final Path directory;
+  private final String pathInHierarchy;
+  private final AtomicLong created = new AtomicLong();
+
+  private ControlGroups(Path directory, String pathInHierarchy) {
+    this.directory = directory;
+    this.pathInHierarchy = pathInHierarchy;
+  }
+
+  /**
+   * Makes the server's directory.
+   *
+   * @param name of the directory, which no other server has
+   * @throws IOException if there is no hierarchy of version 2 that this server may write to; the
+   *     message says why
+   */
+  public static ControlGroups open(String name) throws IOException {
+    String own = ownPath();
+    Path parent = mountPoint(own);
+    Path directory = parent.resolve(name);
+    if (!Files.isWritable(parent.resolve("cgroup.procs"))) {
+      throw new IOException(parent + " is not writable for this user");
+    }
+    Files.createDirectory(directory);
+    ControlGroups groups =
+        new ControlGroups(directory, own.equals("/") ? "/" + name : own + "/" + name);
+    for (String file : NEEDED) {
+      if (!Files.isWritable(directory.resolve(file))) {
+        groups.close();
+        throw new IOException("there is no writable " + file + " in " + directory);
+      }
+    }
+    return groups;
+  }
+
+  private static String ownPath() throws IOException {
+    return Files.readAllLines(OWN_GROUPS, StandardCharsets.UTF_8).stream()
+        .filter(line -> line.startsWith(VERSION_2))
+        .map(line -> line.substring(VERSION_2.length()))
+        .findFirst()
+        .orElseThrow(() -> new IOException("this kernel has no cgroups of version 2"));
+  }
+
+  /** Where this server's own cgroup is to be seen, in the format of proc(5), mountinfo. */
+  private static Path mountPoint(String own) throws IOException {
+    for (String line : Files.readAllLines(MOUNTS, StandardCharsets.UTF_8)) {
+      String[] halves = line.split(" - ", 2);
+      String[] fields = halves[0].split(" ");
+      String root = fields[3].equals("/") ? "" : fields[3];
+      if (halves[1].startsWith("cgroup2 ") && (own + "/").startsWith(root + "/")) {
+        return Path.of(fields[4], own.substring(root.length()));
+      }
+    }
+    throw new IOException("no cgroup2 file system with this server's own cgroup is mounted");
+  }
+
+  /** Where they are. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** Makes a group for a tree, named after its leader, whose pid is no other tree's meanwhile. */
+  ControlGroup create(int leaderPid) throws IOException {
+    Path group = directory.resolve(leaderPid + "-" + created.incrementAndGet());
+    return new ControlGroup(Files.createDirectory(group));
+  }
+
+  /** Whether a process is in one of these, or was until it died. */
+  boolean hold(int pid) throws IOException {
+    byte[] groups = ProcessTable.readUnlessGone(pid, "cgroup");
+    return groups != null
+        && new String(groups, StandardCharsets.UTF_8)
+            .lines()
+            .anyMatch(line -> line.startsWith(VERSION_2 + pathInHierarchy + "/"));
+  }
+
+  /** Removes the server's directory, unless somebody lives on in it as was asked for. */
+  void close() throws IOException {
+    new ControlGroup(directory).removeIfEmpty();
+  }
+}

@@ -1,0 +1,112 @@
+package dev.ccexecutor.server.posix;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Brings a process that has just been started, and whoever it has forked meanwhile, into its
+ * cgroup.
+ *
+ * <p>Its children are members from the moment it is one itself, so only those from before have to
+ * be looked for: until a pass finds nobody outside.
+ *
+ * <p><b>Why a pid is enough here:</b> the kernel hands pids out in turn (pid_max in proc(5)), so
+ * between the reading of one and its use it would have to come round within microseconds.
+ */
+final class RoundUp {
+  private static final int MAX_PASSES = 100;
+
+  private final ProcessTree tree;
+  private final ControlGroup group;
+  private final Containment containment;
+  private final AdoptedOrphans orphans;
+
+  RoundUp(ProcessTree tree, ControlGroup group, Containment containment, AdoptedOrphans orphans) {
+    this.tree = tree;
+    this.group = group;
+    this.containment = containment;
+    this.orphans = orphans;
+  }
+
+  /**
+   * @return false if there still was somebody outside after many passes
+   */
+  boolean complete() throws IOException {
+    group.admit(tree.leaderPid());
+    for (int pass = 0; pass < MAX_PASSES; pass++) {
+      List<Integer> strays = strays();
+      if (strays.isEmpty()) {
+        return true;
+      }
+      for (int pid : strays) {
+        group.admit(pid);
+      }
+    }
+    return false;
+  }
+
+  /** A tree of one, the usual case, costs two short reads. */
+  private List<Integer> strays() throws IOException {
+    List<Integer> related = new ArrayList<>();
+    addDescendants(tree.leaderPid(), related);
+    for (int orphan : orphans.pids()) {
+      if (isOurs(orphan)) {
+        related.add(orphan);
+        addDescendants(orphan, related);
+      }
+    }
+    return related.isEmpty() ? related : livingOutside(related);
+  }
+
+  private List<Integer> livingOutside(List<Integer> related) throws IOException {
+    Set<Integer> inside = group.pids();
+    List<Integer> outside = new ArrayList<>();
+    for (int pid : related) {
+      if (!inside.contains(pid) && isAlive(pid)) {
+        outside.add(pid);
+      }
+    }
+    return outside;
+  }
+
+  /** Its parent has gone before it could be moved. */
+  private boolean isOurs(int orphan) throws IOException {
+    ProcessTable.Entry entry = ProcessTable.read(orphan);
+    if (entry == null || entry.isDead()) {
+      return false;
+    }
+    String marker = ProcessTable.readMarker(orphan);
+    return tree.isOfGroupOrSession(entry)
+        || tree.isOurs(marker)
+        || (marker.isEmpty() && !containment.holds(orphan) && containment.canOnlyBeOf(tree, entry));
+  }
+
+  private static boolean isAlive(int pid) throws IOException {
+    ProcessTable.Entry entry = ProcessTable.read(pid);
+    return entry != null && !entry.isDead();
+  }
+
+  private static void addDescendants(int pid, List<Integer> descendants) throws IOException {
+    for (int child : children(pid)) {
+      descendants.add(child);
+      addDescendants(child, descendants);
+    }
+  }
+
+  /** Each thread has a list of those that it forked (proc(5), /proc/PID/task/TID/children). */
+  private static List<Integer> children(int pid) throws IOException {
+    List<Integer> children = new ArrayList<>();
+    String[] threads = Path.of("/proc/" + pid + "/task").toFile().list();
+    for (String thread : threads == null ? new String[0] : threads) {
+      byte[] list = ProcessTable.readUnlessGone(pid, "task/" + thread + "/children");
+      if (list != null) {
+        children.addAll(AdoptedOrphans.parse(new String(list, StandardCharsets.ISO_8859_1)));
+      }
+    }
+    return children;
+  }
+}
