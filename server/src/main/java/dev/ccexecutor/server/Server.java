@@ -3,8 +3,8 @@ package dev.ccexecutor.server;
 import dev.ccexecutor.server.cli.RunningServer;
 import dev.ccexecutor.server.config.ServerConfig;
 import dev.ccexecutor.server.execution.ExecutionRegistry;
+import dev.ccexecutor.server.execution.MemoryBudget;
 import dev.ccexecutor.server.execution.loop.ReaderLoops;
-import dev.ccexecutor.server.execution.output.QueueBudget;
 import dev.ccexecutor.server.execution.tree.TreeSweeper;
 import dev.ccexecutor.server.method.Dispatcher;
 import dev.ccexecutor.server.method.MethodTable;
@@ -26,7 +26,7 @@ public final class Server implements RunningServer {
   private static final Logger log = LoggerFactory.getLogger(Server.class);
 
   private final ServerConfig config;
-  private final long queueBytes;
+  private final MemoryBudget budget;
   private final ReaderLoops readerLoops;
   private final ProcessContainment containment;
   private final Spawner spawner;
@@ -41,19 +41,13 @@ public final class Server implements RunningServer {
     containment = ProcessContainment.choose(config.containment());
     spawner = new Spawner(FileLimit.raiseOwn());
     sweeper = new TreeSweeper(containment.orphans(), containment.containment());
-    queueBytes =
-        QueueBudget.queueBytes(
-            config.queueBytes(), config.maxExecutions(), Runtime.getRuntime().maxMemory());
-    if (queueBytes < config.queueBytes()) {
-      log.atWarn()
-          .addKeyValue("queue_bytes", queueBytes)
-          .log("queues are smaller than configured, to fit into this machine's memory");
-    }
+    budget = budgetOf(config);
     ExecutionRegistry registry =
         new ExecutionRegistry(
             new ExecutionRegistry.Bounds(
                 config.maxExecutions(),
-                queueBytes,
+                budget.queueBytes(),
+                budget.stdinBytes(),
                 TimeUnit.MILLISECONDS.toNanos(config.retentionMillis()),
                 config.maxRetainedBytes()),
             readerLoops,
@@ -64,8 +58,21 @@ public final class Server implements RunningServer {
     listener = listen(registry, sessions);
   }
 
+  private static MemoryBudget budgetOf(ServerConfig config) {
+    MemoryBudget configured = new MemoryBudget(config.queueBytes(), config.maxStdinBytes());
+    MemoryBudget fitting =
+        configured.cutToFit(config.maxExecutions(), Runtime.getRuntime().maxMemory());
+    if (!fitting.equals(configured)) {
+      log.atWarn()
+          .addKeyValue("queue_bytes", fitting.queueBytes())
+          .addKeyValue("max_stdin_bytes", fitting.stdinBytes())
+          .log("commands hold less than configured, to fit into this machine's memory");
+    }
+    return fitting;
+  }
+
   private Listener listen(ExecutionRegistry registry, Sessions sessions) throws Exception {
-    ServerDescription description = ServerDescription.of(config, queueBytes);
+    ServerDescription description = ServerDescription.of(config, budget);
     Dispatcher dispatcher = new Dispatcher(MethodTable.of(config, description, registry, sessions));
     try {
       return Listener.open(config, description, sessions, dispatcher, shutdown::hasBegun);

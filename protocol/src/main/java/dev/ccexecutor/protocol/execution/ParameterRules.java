@@ -4,6 +4,7 @@ import dev.ccexecutor.protocol.jsonrpc.InvalidParameterException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -108,6 +109,18 @@ final class ParameterRules {
             .longValueExact();
   }
 
+  /** As RFC 4648 has it, on one line. */
+  static void base64(String field, String value) {
+    if (value == null) {
+      return;
+    }
+    try {
+      Base64.getDecoder().decode(value);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidParameterException(field, "must be base64");
+    }
+  }
+
   private static void envEntry(String name, String value) {
     String field = "env." + name;
     require(!name.isEmpty(), "env", "must not have an empty name");
@@ -130,8 +143,9 @@ final class ParameterRules {
     wellFormed(field, value);
   }
 
-  private static void wellFormed(String field, String value) {
-    boolean holds = StandardCharsets.UTF_8.newEncoder().canEncode(value);
+  /** A text that can go as UTF-8. */
+  static void wellFormed(String field, String value) {
+    boolean holds = value == null || StandardCharsets.UTF_8.newEncoder().canEncode(value);
     require(holds, field, "must not contain half of a surrogate pair");
   }
 

@@ -74,6 +74,13 @@ public final class Settings {
           SettingTypes.bytes(64 * KIB, 1024 * MIB),
           DefaultValue.constant("1M"));
 
+  public static final Setting<Integer> MAX_STDIN_BYTES =
+      setting(
+          "max-stdin-bytes",
+          "Input of one command held in memory until it reads it; more is refused.",
+          SettingTypes.bytes(4 * KIB, 1024 * MIB),
+          DefaultValue.constant("1M"));
+
   public static final Setting<Long> MAX_RETAINED_BYTES =
       setting(
           "max-retained-bytes",
@@ -182,6 +189,7 @@ public final class Settings {
           MAX_EXECUTIONS,
           MAX_MESSAGE_BYTES,
           QUEUE_BYTES,
+          MAX_STDIN_BYTES,
           MAX_RETAINED_BYTES,
           RETENTION,
           HANDSHAKE_TIMEOUT,

@@ -6,6 +6,12 @@ import dev.ccexecutor.protocol.execution.EndReason;
 import dev.ccexecutor.protocol.execution.ExecutionState;
 import dev.ccexecutor.protocol.execution.ExecutionStatus;
 import dev.ccexecutor.protocol.execution.ProcessStarted;
+import dev.ccexecutor.protocol.execution.ProcessStdin;
+import dev.ccexecutor.protocol.execution.StdinMode;
+import dev.ccexecutor.protocol.execution.StdinState;
+import dev.ccexecutor.server.execution.input.EndOfInput;
+import dev.ccexecutor.server.execution.input.ExecutionInput;
+import dev.ccexecutor.server.execution.input.InputState;
 import dev.ccexecutor.server.execution.loop.ReaderLoop;
 import dev.ccexecutor.server.execution.output.ExecutionOutput;
 import dev.ccexecutor.server.execution.output.OutputQueue;
@@ -18,6 +24,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 
 /**
  * One command from its request to its end record, as the rest of the server sees it. What happens
@@ -33,6 +40,7 @@ public final class Execution {
   private final ReaderLoop loop;
   private final ExecutionListener listener;
   private final ExecutionOutput output;
+  private final ExecutionInput input;
   private final ExecutionRecord record;
   private final CompletableFuture<ProcessStarted> started = new CompletableFuture<>();
   private final EndWaiters endWaiters = new EndWaiters();
@@ -54,7 +62,16 @@ public final class Execution {
     this.output =
         new ExecutionOutput(
             loop, queue, () -> running.pipesEnded(), () -> running.rearmIdleTimers());
+    this.input = newInput();
     this.record = new ExecutionRecord(spec, output.stdout(), output.stderr());
+  }
+
+  private ExecutionInput newInput() {
+    Executor inOrder = action -> loop.execute(() -> onceStarted(action));
+    return spec.stdin() == StdinMode.PIPE
+        ? ExecutionInput.open(
+            loop, services.maxStdinBytes(), EndOfInput.CLOSES, inOrder, this::inputChanged)
+        : ExecutionInput.none(inOrder, this::inputChanged);
   }
 
   public ExecutionSpec spec() {
@@ -64,6 +81,11 @@ public final class Execution {
   /** What is known of it; any thread. */
   public ExecutionRecord record() {
     return record;
+  }
+
+  /** Where clients write; any thread. */
+  public ExecutionInput input() {
+    return input;
   }
 
   /** Ends well when the process runs; else with the spawn's error. Completed on the reader loop. */
@@ -92,7 +114,7 @@ public final class Execution {
   /** Carries a control out; the answer comes on the reader loop. */
   public CompletableFuture<ControlResult> control(ControlParams params) {
     CompletableFuture<ControlResult> answer = new CompletableFuture<>();
-    loop.execute(() -> onceStarted(() -> controlHere(params, answer)));
+    input.runInOrder(() -> controlHere(params, answer));
     return answer;
   }
 
@@ -131,12 +153,14 @@ public final class Execution {
     started.complete(notification);
     listener.started(notification);
     running.begin(process);
+    input.start(loop, process.stdin());
     runWhatWaited();
   }
 
   @RunsOn(ThreadRole.READER_LOOP)
   private void spawnFailed(PosixException failure) {
     record.state(ExecutionState.COMPLETED);
+    input.close();
     services.onSpawnFailed(this);
     ExecutionLog.spawnFailed(spec, failure);
     started.completeExceptionally(ExecutionErrors.spawnFailed(failure).asException());
@@ -167,7 +191,18 @@ public final class Execution {
     }
   }
 
+  private void inputChanged(InputState state) {
+    listener.stdin(
+        new ProcessStdin(
+            spec.executionId(),
+            state.nextOffset(),
+            state.window(),
+            state.open() ? StdinState.OPEN : StdinState.CLOSED,
+            state.unwritten() == 0 ? null : state.unwritten()));
+  }
+
   private void completed() {
+    input.close();
     services.onCompleted(this);
     endWaiters.ended(record::status);
   }

@@ -3,6 +3,7 @@ package dev.ccexecutor.server.execution;
 import dev.ccexecutor.protocol.execution.ExecutionState;
 import dev.ccexecutor.protocol.jsonrpc.ErrorKind;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcError;
+import dev.ccexecutor.server.execution.input.InputAnswer;
 import dev.ccexecutor.server.posix.PosixException;
 import java.util.List;
 
@@ -37,6 +38,26 @@ public final class ExecutionErrors {
             failure.call() + (shown == null ? "" : " " + shown) + ": " + failure.errnoName())
         .with("errno", failure.errnoName())
         .with("path", shown);
+  }
+
+  /** The rest can be sent again once there is room. */
+  public static JsonRpcError stdinFull(InputAnswer answer) {
+    return JsonRpcError.of(ErrorKind.STDIN_FULL)
+        .with("accepted", answer.accepted())
+        .with("offset", answer.nextOffset())
+        .with("window", answer.window());
+  }
+
+  public static JsonRpcError stdinHole(InputAnswer answer) {
+    return JsonRpcError.invalidParams(
+            "offset", "leaves a hole: the next one is " + answer.nextOffset())
+        .with("offset", answer.nextOffset())
+        .with("window", answer.window());
+  }
+
+  public static JsonRpcError stdinClosed() {
+    return JsonRpcError.of(ErrorKind.WRONG_STATE, "Nobody reads this standard input any more")
+        .with("state", "stdin_closed");
   }
 
   static JsonRpcError wrongState(ExecutionState state) {

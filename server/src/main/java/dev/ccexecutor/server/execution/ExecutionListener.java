@@ -3,6 +3,7 @@ package dev.ccexecutor.server.execution;
 import dev.ccexecutor.protocol.execution.ProcessExited;
 import dev.ccexecutor.protocol.execution.ProcessStarted;
 import dev.ccexecutor.protocol.execution.ProcessStateChange;
+import dev.ccexecutor.protocol.execution.ProcessStdin;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 
@@ -19,4 +20,7 @@ public interface ExecutionListener {
   void changed(ProcessStateChange change);
 
   void exited(ProcessExited exited);
+
+  /** Its input takes something again, or nothing any more, or has dropped what had no answer. */
+  void stdin(ProcessStdin stdin);
 }

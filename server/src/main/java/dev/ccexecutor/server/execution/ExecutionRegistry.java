@@ -30,11 +30,16 @@ public final class ExecutionRegistry {
    *
    * @param maxExecutions live ones at a time
    * @param queueBytes what one execution's queue may hold
+   * @param maxStdinBytes what one execution holds of its input
    * @param retentionNanos how long one that has ended is remembered
    * @param maxRetainedBytes what all that is remembered may hold
    */
   public record Bounds(
-      int maxExecutions, long queueBytes, long retentionNanos, long maxRetainedBytes) {}
+      int maxExecutions,
+      long queueBytes,
+      long maxStdinBytes,
+      long retentionNanos,
+      long maxRetainedBytes) {}
 
   /**
    * The answer to a request to start.
@@ -215,6 +220,11 @@ public final class ExecutionRegistry {
     @Override
     public TreeSweeper sweeper() {
       return sweeper;
+    }
+
+    @Override
+    public long maxStdinBytes() {
+      return bounds.maxStdinBytes();
     }
 
     @Override

@@ -9,6 +9,9 @@ interface ExecutionServices {
 
   TreeSweeper sweeper();
 
+  /** What one execution holds of its input. */
+  long maxStdinBytes();
+
   /** Nothing was started: the id is free again. Called on the execution's reader loop. */
   void onSpawnFailed(Execution execution);
 

@@ -1,6 +1,7 @@
 package dev.ccexecutor.server.execution;
 
 import dev.ccexecutor.protocol.execution.Leftovers;
+import dev.ccexecutor.protocol.execution.StdinMode;
 import java.util.Map;
 
 /**
@@ -11,6 +12,7 @@ import java.util.Map;
  *     notification
  * @param marker 128 random bits in hex, also in the child's environment
  * @param fingerprint of the parameters, to tell a repeated request from a conflicting one
+ * @param stdin whether clients write to it
  * @param timeoutMillis running time allowed, 0 for no end
  * @param idleTimeoutMillis longest silence allowed, 0 for no end
  */
@@ -20,6 +22,7 @@ public record ExecutionSpec(
     String requestId,
     String marker,
     String fingerprint,
+    StdinMode stdin,
     long timeoutMillis,
     long idleTimeoutMillis,
     long graceMillis,

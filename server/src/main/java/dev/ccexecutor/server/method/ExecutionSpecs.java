@@ -42,6 +42,7 @@ final class ExecutionSpecs {
         call.requestId(),
         marker,
         params.fingerprint(),
+        params.stdinMode(),
         params.timeoutMillis(),
         params.idleTimeoutMillis(),
         params.graceMillis(),

@@ -28,6 +28,8 @@ public final class MethodTable {
         List.of(
             new ExecuteMethod(registry, ExecutionSpecs.of(config)),
             new ControlMethod(registry),
+            new StdinWriteMethod(registry),
+            new StdinCloseMethod(registry),
             new ExecutionListMethod(registry),
             new ExecutionStatusMethod(registry),
             new ServerInfoMethod(description, sessions, registry),

@@ -2,6 +2,7 @@ package dev.ccexecutor.server.method;
 
 import dev.ccexecutor.protocol.execution.Limits;
 import dev.ccexecutor.server.config.ServerConfig;
+import dev.ccexecutor.server.execution.MemoryBudget;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -20,21 +21,19 @@ public record ServerDescription(
   public static final String PROTOCOL = "cc-executor.v1";
 
   private static final List<String> CAPABILITIES =
-      List.of("execute", "control", "stream", "binary");
+      List.of("execute", "control", "stream", "stdin", "binary");
   private static final String UNRELEASED = "0.0.0-dev";
 
-  /**
-   * Of a server that starts now. Windows, replay and stdin are not among what it can do, and so 0.
-   */
-  public static ServerDescription of(ServerConfig config, long queueBytes) {
+  /** Of a server that starts now. Windows and replay are not among what it can do, and so 0. */
+  public static ServerDescription of(ServerConfig config, MemoryBudget budget) {
     Limits limits =
         new Limits(
             (long) config.maxMessageBytes(),
             config.maxExecutionsPerSession(),
             0L,
             0L,
-            queueBytes,
-            0L,
+            budget.queueBytes(),
+            budget.stdinBytes(),
             TimeUnit.MILLISECONDS.toSeconds(config.retentionMillis()),
             config.maxRetainedBytes());
     return new ServerDescription(

@@ -2,7 +2,6 @@ package dev.ccexecutor.server.method;
 
 import dev.ccexecutor.protocol.execution.ExecuteParams;
 import dev.ccexecutor.protocol.execution.SpoolMode;
-import dev.ccexecutor.protocol.execution.StdinMode;
 import dev.ccexecutor.protocol.execution.WhenFull;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcError;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
@@ -16,7 +15,6 @@ final class UnsupportedParameters {
 
   static void refuse(ExecuteParams params) throws JsonRpcException {
     refuse("pty", params.pty() != null);
-    refuse("stdin", params.stdinMode() == StdinMode.PIPE);
     refuse("window", params.window() != null);
     refuse("spool", params.spoolMode() != SpoolMode.OFF);
     refuse("when_full", params.whenFullMode() != WhenFull.BLOCK);

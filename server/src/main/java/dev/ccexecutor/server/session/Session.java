@@ -4,6 +4,8 @@ import dev.ccexecutor.protocol.execution.EndReason;
 import dev.ccexecutor.protocol.execution.ExecutionState;
 import dev.ccexecutor.protocol.execution.OutputForm;
 import dev.ccexecutor.protocol.execution.ProcessCompleted;
+import dev.ccexecutor.protocol.execution.StreamType;
+import dev.ccexecutor.protocol.frame.DataFrameHeader;
 import dev.ccexecutor.protocol.jsonrpc.ErrorKind;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcError;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
@@ -11,15 +13,18 @@ import dev.ccexecutor.server.execution.Execution;
 import dev.ccexecutor.server.execution.ExecutionRegistry;
 import dev.ccexecutor.server.execution.ExecutionSpec;
 import dev.ccexecutor.server.execution.KnownExecution;
+import dev.ccexecutor.server.execution.input.InputPiece;
 import dev.ccexecutor.server.logging.LogKeys;
 import dev.ccexecutor.server.session.output.OutputDrain;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -196,6 +201,30 @@ public final class Session {
     return subscriptions.values().stream()
         .filter(one -> one.execution().spec().executionId().equals(known.status().executionId()))
         .reduce((older, newer) -> newer);
+  }
+
+  /**
+   * Takes a data frame's bytes, which stay the caller's, for the input of the execution that it is
+   * about. One for no known channel, an ended execution's among them, is dropped.
+   */
+  public void dataFrame(DataFrameHeader header, ByteBuf bytes) {
+    Subscription subscription = subscriptions.get(header.channel());
+    if (subscription == null || header.stream() != StreamType.STDIN) {
+      log.atDebug()
+          .addKeyValue(LogKeys.SESSION_ID, id)
+          .addKeyValue("channel", header.channel())
+          .log("a data frame that is no input of a known channel was dropped");
+      return;
+    }
+    subscription
+        .execution()
+        .input()
+        .writeUnanswered(
+            new InputPiece(
+                OptionalLong.of(header.offset()),
+                bytes,
+                InputPiece.Cut.NOWHERE,
+                header.endOfStream()));
   }
 
   /** The newest execution of this session that lives. */

@@ -5,6 +5,7 @@ import dev.ccexecutor.protocol.execution.ProcessCompleted;
 import dev.ccexecutor.protocol.execution.ProcessExited;
 import dev.ccexecutor.protocol.execution.ProcessStarted;
 import dev.ccexecutor.protocol.execution.ProcessStateChange;
+import dev.ccexecutor.protocol.execution.ProcessStdin;
 import dev.ccexecutor.server.execution.Execution;
 import dev.ccexecutor.server.execution.ExecutionListener;
 import dev.ccexecutor.server.execution.output.OutputQueue;
@@ -84,6 +85,11 @@ public final class Subscription implements ExecutionListener {
   @Override
   public void exited(ProcessExited exited) {
     handOver("process.exited", exited);
+  }
+
+  @Override
+  public void stdin(ProcessStdin stdin) {
+    handOver("process.stdin", stdin);
   }
 
   @RunsOn(ThreadRole.READER_LOOP)

@@ -110,16 +110,10 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
     }
   }
 
-  /**
-   * No execution of this server reads stdin, so a well-formed frame is one for no known channel.
-   */
   private void dataFrame(ChannelHandlerContext ctx, ByteBuf frame) {
     try {
       DataFrameHeader header = DataFrameHeader.read(frame);
-      log.atDebug()
-          .addKeyValue(LogKeys.SESSION_ID, session.id())
-          .addKeyValue("channel", header.channel())
-          .log("a data frame for no known channel was dropped");
+      session.dataFrame(header, frame);
     } catch (MalformedFrameException e) {
       closing.begin(ctx, UNSUPPORTED_DATA, "malformed data frame");
     }

@@ -31,6 +31,11 @@ public final class ReaderLoop {
     return loop;
   }
 
+  /** For whatever passes through this loop. */
+  public ByteBufAllocator allocator() {
+    return allocator;
+  }
+
   public void execute(Runnable task) {
     loop.execute(task);
   }
