@@ -67,6 +67,8 @@ class PayloadJsonTest {
                 + "'state':'paused'}"),
         Arguments.of(
             ControlResult.of(ControlType.SIGNAL, "x"), "{'status':'signaled','execution_id':'x'}"),
+        Arguments.of(new StdinWriteResult(1, 2, 3), "{'accepted':1,'offset':2,'window':3}"),
+        Arguments.of(new StdinCloseResult(2), "{'offset':2}"),
         Arguments.of(RUNNING, RUNNING_JSON),
         Arguments.of(
             new ExecutionStatus(
@@ -111,6 +113,12 @@ class PayloadJsonTest {
         Arguments.of(
             new ProcessStateChange("x", "paused", 7, 7),
             "{'execution_id':'x','status':'paused','pid':7,'pgid':7}"),
+        Arguments.of(
+            new ProcessStdin("x", 2, 3, StdinState.OPEN, null),
+            "{'execution_id':'x','offset':2,'window':3,'state':'open'}"),
+        Arguments.of(
+            new ProcessStdin("x", 2, 0, StdinState.CLOSED, 1L),
+            "{'execution_id':'x','offset':2,'window':0,'state':'closed','unwritten':1}"),
         Arguments.of(
             new ProcessExited("x", 3, null, EndReason.EXIT, new Usage(0.25, 0.5, null)),
             "{'execution_id':'x','exit_code':3,'reason':'exit',"
@@ -166,6 +174,9 @@ class PayloadJsonTest {
         .doesNotContain("secret");
     assertThat(new Connected("s", "secret", "1", "p", List.of(), LIMITS).toString())
         .contains("s")
+        .doesNotContain("secret");
+    assertThat(new StdinWriteParams("x", "secret", null, 5L, null).toString())
+        .contains("x", "5")
         .doesNotContain("secret");
   }
 }

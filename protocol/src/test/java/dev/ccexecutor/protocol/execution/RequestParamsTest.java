@@ -99,6 +99,47 @@ class RequestParamsTest {
   }
 
   @Test
+  void shouldGiveTheBytesOfAWrite() throws JsonRpcException {
+    StdinWriteParams text = bind("{'execution_id':'x','data':'é\\u0000'}", StdinWriteParams.class);
+    StdinWriteParams base64 =
+        bind("{'execution_id':'x','data_base64':'/wA=','offset':5}", StdinWriteParams.class);
+    StdinWriteParams end = bind("{'execution_id':'x','eof':true}", StdinWriteParams.class);
+
+    assertThat(text.bytes()).containsExactly(0xc3, 0xa9, 0);
+    assertThat(text.isText()).isTrue();
+    assertThat(text.firstOffset()).isEmpty();
+    assertThat(text.endsInput()).isFalse();
+    assertThat(base64.bytes()).containsExactly(0xff, 0);
+    assertThat(base64.isText()).isFalse();
+    assertThat(base64.firstOffset()).hasValue(5);
+    assertThat(end.bytes()).isEmpty();
+    assertThat(end.endsInput()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'data':'x'}                                          | execution_id",
+        "{'execution_id':'x'}                                  | data",
+        "{'execution_id':'x','eof':false}                      | data",
+        "{'execution_id':'x','data':'\\ud800'}                  | data",
+        "{'execution_id':'x','data':'x','data_base64':'eA=='}  | data_base64",
+        "{'execution_id':'x','data_base64':'e A='}             | data_base64",
+        "{'execution_id':'x','data':'x','offset':-1}           | offset",
+        "{'execution_id':'x','data':'x','eof':'yes'}           | eof"
+      })
+  void shouldNameTheFieldThatIsWrongInAWrite(String params, String field) {
+    assertThat(fieldOf(params, StdinWriteParams.class)).isEqualTo(field);
+  }
+
+  @Test
+  void shouldNameTheFieldThatIsWrongInAClose() {
+    assertThat(fieldOf("{}", StdinCloseParams.class)).isEqualTo("execution_id");
+  }
+
+  @Test
   void shouldTakeAListWithAndWithoutCursor() throws JsonRpcException {
     assertThat(Parameters.bind(null, ListParams.class)).isEqualTo(new ListParams(null));
     assertThat(bind("{'cursor':'c'}", ListParams.class)).isEqualTo(new ListParams("c"));

@@ -30,6 +30,7 @@ class WireNamesTest {
         Arguments.of(Leftovers.class, "terminate keep"),
         Arguments.of(OnDisconnect.class, "detach cancel"),
         Arguments.of(StdinMode.class, "none pipe"),
+        Arguments.of(StdinState.class, "open closed"),
         Arguments.of(SpoolMode.class, "off overflow all"),
         Arguments.of(WhenFull.class, "block drop_oldest"));
   }

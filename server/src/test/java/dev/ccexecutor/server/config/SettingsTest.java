@@ -99,6 +99,7 @@ class SettingsTest {
         "max-message-bytes | -1 | is not a number of bytes such as 65536, 64K or 1M",
         "max-retained-bytes | 99999999999G | is too large",
         "queue-bytes | 65535 | is not within 64K to 1G",
+        "max-stdin-bytes | 4095 | is not within 4K to 1G",
         "retention | -1 | is not a time such as 5, 0.5, 500ms, 10s, 10m or 2h",
         "retention | 5d | is not a time such as 5, 0.5, 500ms, 10s, 10m or 2h",
         "retention | 1e3 | is not a time such as 5, 0.5, 500ms, 10s, 10m or 2h",

@@ -152,8 +152,8 @@ class DisconnectTest {
     assertThat(connected.get("capabilities"))
         .extracting(JsonNode::asString)
         .contains("execute", "control", "stream", "binary")
-        .doesNotContain("attach", "stdin", "pty");
-    for (String method : new String[] {"execution.attach", "session.resume", "stdin.write"}) {
+        .doesNotContain("attach", "pty");
+    for (String method : new String[] {"execution.attach", "session.resume"}) {
       JsonNode error = client.callFailing(method, Map.of("execution_id", "x"));
       assertThat(error.get("code").asInt()).isEqualTo(-32601);
       assertThat(error.get("data").get("kind").asString()).isEqualTo("method_not_found");

@@ -158,7 +158,7 @@ class JsonRpcTest {
         "{'command':'x','on_disconnect':'shrug'} | on_disconnect",
         "{'command':'x','labels':{'a':1}} | labels.a",
         "{'command':'x','execution_id':7} | execution_id",
-        "{'command':'x','stdin':'pipe'} | stdin",
+        "{'command':'x','stdin':'file'} | stdin",
         "{'command':'x','pty':{'cols':80,'rows':24}} | pty",
         "{'command':'x','window':65536} | window",
         "{'command':'x','spool':'all'} | spool",

@@ -47,10 +47,16 @@ public final class WebSocketFrames {
     ByteArrayOutputStream frame = new ByteArrayOutputStream(payload.length + 14);
     frame.writeBytes(header(last, opcode, payload.length, true));
     frame.writeBytes(MASK);
-    for (int i = 0; i < payload.length; i++) {
-      frame.write(payload[i] ^ MASK[i % MASK.length]);
-    }
+    frame.writeBytes(masked(payload));
     return frame.toByteArray();
+  }
+
+  private static byte[] masked(byte[] payload) {
+    byte[] masked = new byte[payload.length];
+    for (int i = 0; i < payload.length; i++) {
+      masked[i] = (byte) (payload[i] ^ MASK[i % MASK.length]);
+    }
+    return masked;
   }
 
   /** A whole message without a mask, which no client may send. */
