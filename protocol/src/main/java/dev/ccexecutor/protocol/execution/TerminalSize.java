@@ -11,6 +11,10 @@ public record TerminalSize(Integer cols, Integer rows) {
   private static final int MAX = 65535;
 
   public TerminalSize {
+    check(cols, rows);
+  }
+
+  static void check(Integer cols, Integer rows) {
     check("cols", cols);
     check("rows", rows);
   }

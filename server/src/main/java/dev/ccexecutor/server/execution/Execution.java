@@ -7,8 +7,10 @@ import dev.ccexecutor.protocol.execution.ExecutionState;
 import dev.ccexecutor.protocol.execution.ExecutionStatus;
 import dev.ccexecutor.protocol.execution.ProcessStarted;
 import dev.ccexecutor.protocol.execution.ProcessStdin;
+import dev.ccexecutor.protocol.execution.PtyResizeResult;
 import dev.ccexecutor.protocol.execution.StdinMode;
 import dev.ccexecutor.protocol.execution.StdinState;
+import dev.ccexecutor.protocol.execution.TerminalSize;
 import dev.ccexecutor.server.execution.input.EndOfInput;
 import dev.ccexecutor.server.execution.input.ExecutionInput;
 import dev.ccexecutor.server.execution.input.InputState;
@@ -25,6 +27,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * One command from its request to its end record, as the rest of the server sees it. What happens
@@ -68,9 +71,9 @@ public final class Execution {
 
   private ExecutionInput newInput() {
     Executor inOrder = action -> loop.execute(() -> onceStarted(action));
+    EndOfInput end = spec.terminal() ? EndOfInput.EOF_CHARACTER : EndOfInput.CLOSES;
     return spec.stdin() == StdinMode.PIPE
-        ? ExecutionInput.open(
-            loop, services.maxStdinBytes(), EndOfInput.CLOSES, inOrder, this::inputChanged)
+        ? ExecutionInput.open(loop, services.maxStdinBytes(), end, inOrder, this::inputChanged)
         : ExecutionInput.none(inOrder, this::inputChanged);
   }
 
@@ -114,7 +117,14 @@ public final class Execution {
   /** Carries a control out; the answer comes on the reader loop. */
   public CompletableFuture<ControlResult> control(ControlParams params) {
     CompletableFuture<ControlResult> answer = new CompletableFuture<>();
-    input.runInOrder(() -> controlHere(params, answer));
+    input.runInOrder(() -> withRunning(answer, it -> it.control(params, answer)));
+    return answer;
+  }
+
+  /** Gives its terminal another size; the answer comes on the reader loop. */
+  public CompletableFuture<PtyResizeResult> resize(TerminalSize size) {
+    CompletableFuture<PtyResizeResult> answer = new CompletableFuture<>();
+    input.runInOrder(() -> withRunning(answer, it -> it.resize(size, answer)));
     return answer;
   }
 
@@ -177,11 +187,12 @@ public final class Execution {
     }
   }
 
-  private void controlHere(ControlParams params, CompletableFuture<ControlResult> answer) {
+  /** What could not be started was never there. */
+  private void withRunning(CompletableFuture<?> answer, Consumer<RunningExecution> action) {
     if (running == null) {
       answer.completeExceptionally(ExecutionErrors.unknown(spec.executionId()).asException());
     } else {
-      running.control(params, answer);
+      action.accept(running);
     }
   }
 

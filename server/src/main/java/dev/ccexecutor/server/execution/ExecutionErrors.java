@@ -66,6 +66,12 @@ public final class ExecutionErrors {
         .with("state", state.wireName());
   }
 
+  /** It was started with pipes. */
+  static JsonRpcError noTerminal() {
+    return JsonRpcError.of(ErrorKind.WRONG_STATE, "The execution has no terminal")
+        .with("state", "no_terminal");
+  }
+
   static JsonRpcError notPaused(List<Integer> running) {
     return JsonRpcError.of(ErrorKind.NOT_CONFIRMED, "Not every process was seen stopped in time")
         .with("running", List.copyOf(running));

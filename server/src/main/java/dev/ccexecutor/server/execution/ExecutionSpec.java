@@ -13,6 +13,7 @@ import java.util.Map;
  * @param marker 128 random bits in hex, also in the child's environment
  * @param fingerprint of the parameters, to tell a repeated request from a conflicting one
  * @param stdin whether clients write to it
+ * @param terminal whether its streams are one terminal
  * @param timeoutMillis running time allowed, 0 for no end
  * @param idleTimeoutMillis longest silence allowed, 0 for no end
  */
@@ -23,6 +24,7 @@ public record ExecutionSpec(
     String marker,
     String fingerprint,
     StdinMode stdin,
+    boolean terminal,
     long timeoutMillis,
     long idleTimeoutMillis,
     long graceMillis,

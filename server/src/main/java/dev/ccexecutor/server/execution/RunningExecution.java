@@ -7,7 +7,9 @@ import dev.ccexecutor.protocol.execution.EndReason;
 import dev.ccexecutor.protocol.execution.ExecutionState;
 import dev.ccexecutor.protocol.execution.ProcessCompleted;
 import dev.ccexecutor.protocol.execution.ProcessStateChange;
+import dev.ccexecutor.protocol.execution.PtyResizeResult;
 import dev.ccexecutor.protocol.execution.Signal;
+import dev.ccexecutor.protocol.execution.TerminalSize;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcError;
 import dev.ccexecutor.server.execution.loop.PausableStopwatch;
 import dev.ccexecutor.server.execution.loop.ReaderLoop;
@@ -47,6 +49,7 @@ final class RunningExecution {
   private final TreeControl tree;
   private final StopLadder ladder;
   private final EndSequence end;
+  private final TerminalHold terminal;
 
   /**
    * Takes over a process.
@@ -71,6 +74,7 @@ final class RunningExecution {
     tree = sweeper.control(loop, process);
     ladder = new StopLadder(loop, tree);
     end = new EndSequence(spec, loop, tree, ladder, output, this::ended);
+    terminal = new TerminalHold(process.terminal());
     pauseSwitch = new PauseSwitch(runTime, output.silence());
     timeout =
         new StopwatchTimer(
@@ -86,7 +90,7 @@ final class RunningExecution {
   /** Begins to read, to watch and to measure. */
   void begin(SpawnedProcess process) {
     timeout.rearm();
-    output.open(process.stdout(), process.stderr());
+    output.open(process.stdout(), process.stderr(), process.outputKind());
     idleTimeout.rearm();
     leader.register();
   }
@@ -104,6 +108,15 @@ final class RunningExecution {
       case KILL -> kill(answer);
       case SIGNAL -> signal(params.signal(), answer);
     }
+  }
+
+  /** Gives its terminal another size. */
+  void resize(TerminalSize size, CompletableFuture<PtyResizeResult> answer) {
+    if (record.state() == ExecutionState.COMPLETED) {
+      answer.completeExceptionally(ExecutionErrors.hasEnded(spec.executionId()).asException());
+      return;
+    }
+    terminal.resize(spec.executionId(), record.state(), size, answer);
   }
 
   private void pause(CompletableFuture<ControlResult> answer) {
@@ -210,6 +223,7 @@ final class RunningExecution {
     }
     timeout.cancel();
     idleTimeout.cancel();
+    terminal.letGo();
     record.exited(exit);
     try {
       listener.exited(record.exitedNotification());

@@ -2,11 +2,13 @@ package dev.ccexecutor.server.method;
 
 import dev.ccexecutor.protocol.execution.ExecuteParams;
 import dev.ccexecutor.protocol.execution.StdinMode;
+import dev.ccexecutor.protocol.execution.TerminalSize;
 import dev.ccexecutor.server.config.ServerConfig;
 import dev.ccexecutor.server.execution.ExecutionSpec;
 import dev.ccexecutor.server.posix.ChildStreams;
 import dev.ccexecutor.server.posix.ProcessTree;
 import dev.ccexecutor.server.posix.SpawnRequest;
+import dev.ccexecutor.server.posix.WindowSize;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
@@ -17,6 +19,10 @@ import java.util.UUID;
 /** Settles what an execution is, from what its client asked for and what the server adds. */
 final class ExecutionSpecs {
   private static final String ID_VARIABLE = "CC_EXECUTION_ID";
+
+  /** What nearly every emulation of a terminal understands. */
+  private static final String TERMINAL_TYPE = "xterm-256color";
+
   private static final int MARKER_BYTES = 16;
 
   private final SecureRandom random = new SecureRandom();
@@ -43,6 +49,7 @@ final class ExecutionSpecs {
         marker,
         params.fingerprint(),
         params.stdinMode(),
+        params.pty() != null,
         params.timeoutMillis(),
         params.idleTimeoutMillis(),
         params.graceMillis(),
@@ -57,7 +64,14 @@ final class ExecutionSpecs {
         argv(params),
         environment(params, spec.executionId(), spec.marker()),
         params.cwd(),
-        new ChildStreams(params.stdinMode() == StdinMode.PIPE, params.mergesStderr()));
+        streams(params));
+  }
+
+  private static ChildStreams streams(ExecuteParams params) {
+    TerminalSize size = params.pty();
+    return size == null
+        ? new ChildStreams(params.stdinMode() == StdinMode.PIPE, params.mergesStderr())
+        : ChildStreams.terminal(new WindowSize(size.cols(), size.rows()));
   }
 
   private List<String> argv(ExecuteParams params) {
@@ -69,6 +83,9 @@ final class ExecutionSpecs {
     // Python holds its output back when it writes into a pipe, and then looks frozen to whoever
     // watches.
     environment.put("PYTHONUNBUFFERED", "1");
+    if (params.pty() != null) {
+      environment.put("TERM", TERMINAL_TYPE); // The server's own is another terminal.
+    }
     params
         .environment()
         .forEach(

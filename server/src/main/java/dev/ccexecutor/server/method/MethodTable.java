@@ -32,6 +32,7 @@ public final class MethodTable {
             new StdinCloseMethod(registry),
             new ExecutionListMethod(registry),
             new ExecutionStatusMethod(registry),
+            new PtyResizeMethod(registry),
             new ServerInfoMethod(description, sessions, registry),
             new PingMethod()));
   }

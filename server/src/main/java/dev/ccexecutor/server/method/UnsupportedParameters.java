@@ -14,7 +14,6 @@ final class UnsupportedParameters {
   private UnsupportedParameters() {}
 
   static void refuse(ExecuteParams params) throws JsonRpcException {
-    refuse("pty", params.pty() != null);
     refuse("window", params.window() != null);
     refuse("spool", params.spoolMode() != SpoolMode.OFF);
     refuse("when_full", params.whenFullMode() != WhenFull.BLOCK);

@@ -8,11 +8,8 @@ import java.io.IOException;
  * were taken.
  */
 interface ChildEnds extends AutoCloseable {
-  FileDescriptor childStdin();
-
-  FileDescriptor childStdout();
-
-  FileDescriptor childStderr();
+  /** Adds what makes the child's ends its descriptors 0, 1 and 2. */
+  void giveTo(FileActions actions) throws PosixException;
 
   /** Hands our ends over to the caller, who closes them from here on. */
   Ours take();
@@ -22,8 +19,10 @@ interface ChildEnds extends AutoCloseable {
    *
    * @param stdin null where the child has nothing to read
    * @param stderr null where both outputs come through {@code stdout}
+   * @param terminal null where these are pipes
    */
-  record Ours(FileDescriptor stdin, FileDescriptor stdout, FileDescriptor stderr) {}
+  record Ours(
+      FileDescriptor stdin, FileDescriptor stdout, FileDescriptor stderr, Terminal terminal) {}
 
   @Override
   void close() throws IOException;

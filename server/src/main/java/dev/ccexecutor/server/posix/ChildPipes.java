@@ -43,18 +43,11 @@ final class ChildPipes implements ChildEnds {
   }
 
   @Override
-  public FileDescriptor childStdin() {
-    return stdin == null ? devNull : stdin.readEnd();
-  }
-
-  @Override
-  public FileDescriptor childStdout() {
-    return stdout.writeEnd();
-  }
-
-  @Override
-  public FileDescriptor childStderr() {
-    return stderr == null ? stdout.writeEnd() : stderr.writeEnd();
+  public void giveTo(FileActions actions) throws PosixException {
+    FileDescriptor errors = stderr == null ? stdout.writeEnd() : stderr.writeEnd();
+    actions.duplicate((stdin == null ? devNull : stdin.readEnd()).intValue(), 0);
+    actions.duplicate(stdout.writeEnd().intValue(), 1);
+    actions.duplicate(errors.intValue(), 2);
   }
 
   @Override
@@ -63,7 +56,8 @@ final class ChildPipes implements ChildEnds {
     return new Ours(
         stdin == null ? null : stdin.writeEnd(),
         stdout.readEnd(),
-        stderr == null ? null : stderr.readEnd());
+        stderr == null ? null : stderr.readEnd(),
+        null);
   }
 
   @Override

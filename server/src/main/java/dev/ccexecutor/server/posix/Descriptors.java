@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 /** File descriptors: opening, pipes, modes. Whoever gets one owns it and closes it once. */
 final class Descriptors {
   static final int O_RDWR = 2;
+  static final int O_NOCTTY = 0x100;
   private static final int O_DIRECTORY = 0x10000;
   private static final int O_DIRECTORY_AARCH64 = 0x4000;
   private static final int O_CLOEXEC = 0x80000;
@@ -16,6 +17,7 @@ final class Descriptors {
   private static final int O_NONBLOCK = 0x800;
   private static final int F_GETFL = 3;
   private static final int F_SETFL = 4;
+  private static final int F_DUPFD_CLOEXEC = 1030;
 
   private Descriptors() {}
 
@@ -70,6 +72,22 @@ final class Descriptors {
           || (int) LibC.FCNTL.invokeExact(errno, fd.intValue(), F_SETFL, flags | O_NONBLOCK) < 0) {
         throw new PosixException("fcntl", LibC.errno(errno));
       }
+    } catch (PosixException e) {
+      throw e;
+    } catch (Throwable t) {
+      throw LibC.unexpected(t);
+    }
+  }
+
+  /** A second descriptor of the same open file description, close-on-exec. */
+  static FileDescriptor duplicate(FileDescriptor fd) throws PosixException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment errno = LibC.captureErrno(arena);
+      int second = (int) LibC.FCNTL.invokeExact(errno, fd.intValue(), F_DUPFD_CLOEXEC, 0);
+      if (second < 0) {
+        throw new PosixException("fcntl(F_DUPFD_CLOEXEC)", LibC.errno(errno));
+      }
+      return new FileDescriptor(second);
     } catch (PosixException e) {
       throw e;
     } catch (Throwable t) {

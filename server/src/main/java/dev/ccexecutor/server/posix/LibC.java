@@ -46,6 +46,15 @@ final class LibC {
       direct("posix_spawn_file_actions_destroy", JAVA_INT, ADDRESS);
   static final MethodHandle FILE_ACTIONS_ADDDUP2 =
       direct("posix_spawn_file_actions_adddup2", JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
+  static final MethodHandle FILE_ACTIONS_ADDOPEN =
+      direct(
+          "posix_spawn_file_actions_addopen",
+          JAVA_INT,
+          ADDRESS,
+          JAVA_INT,
+          ADDRESS,
+          JAVA_INT,
+          JAVA_INT);
   static final MethodHandle FILE_ACTIONS_ADDFCHDIR =
       direct("posix_spawn_file_actions_addfchdir_np", JAVA_INT, ADDRESS, JAVA_INT);
   static final MethodHandle FILE_ACTIONS_ADDCLOSEFROM =
@@ -56,6 +65,7 @@ final class LibC {
   static final MethodHandle CLOSE = errno("close", JAVA_INT, JAVA_INT);
   static final MethodHandle PIPE2 = errno("pipe2", JAVA_INT, ADDRESS, JAVA_INT);
   static final MethodHandle FCNTL = variadic("fcntl", 2, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+  static final MethodHandle IOCTL = variadic("ioctl", 2, JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS);
   static final MethodHandle KILL = errno("kill", JAVA_INT, JAVA_INT, JAVA_INT);
   static final MethodHandle PRCTL = variadic("prctl", 1, JAVA_INT, JAVA_INT, JAVA_LONG);
   static final MethodHandle SIGNAL = errno("signal", ADDRESS, JAVA_INT, ADDRESS);

@@ -6,7 +6,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import io.netty.channel.unix.FileDescriptor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.concurrent.locks.LockSupport;
@@ -17,7 +16,6 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class SpawnCall {
   private static final long ATTRIBUTES_BYTES = 336;
-  private static final long FILE_ACTIONS_BYTES = 80;
   private static final long SIGNAL_SET_BYTES = 128;
   private static final short POSIX_SPAWN_SETSIGDEF = 0x04;
   private static final short POSIX_SPAWN_SETSIGMASK = 0x08;
@@ -28,12 +26,10 @@ final class SpawnCall {
 
   private final Arena arena;
   private final MemorySegment attributes;
-  private final MemorySegment actions;
 
   SpawnCall(Arena arena) {
     this.arena = arena;
     this.attributes = arena.allocate(ATTRIBUTES_BYTES, 16);
-    this.actions = arena.allocate(FILE_ACTIONS_BYTES, 16);
   }
 
   /**
@@ -44,12 +40,9 @@ final class SpawnCall {
       throws PosixException {
     try {
       prepareAttributes();
-      check((int) LibC.FILE_ACTIONS_INIT.invokeExact(actions), "file_actions_init");
-      try {
-        addActions(directory, ends);
-        return spawn(program, request);
-      } finally {
-        check((int) LibC.FILE_ACTIONS_DESTROY.invokeExact(actions), "file_actions_destroy");
+      try (FileActions actions = new FileActions(arena)) {
+        addActions(actions, directory, ends);
+        return spawn(program, request, actions);
       }
     } catch (PosixException e) {
       throw e;
@@ -73,24 +66,17 @@ final class SpawnCall {
     check((int) LibC.SPAWNATTR_SETSIGDEFAULT.invokeExact(attributes, all), "attr_setsigdefault");
   }
 
-  private void addActions(FileDescriptor directory, ChildEnds ends) throws Throwable {
+  private static void addActions(FileActions actions, FileDescriptor directory, ChildEnds ends)
+      throws PosixException {
     if (directory != null) {
-      check((int) LibC.FILE_ACTIONS_ADDFCHDIR.invokeExact(actions, directory.intValue()), "fchdir");
+      actions.changeDirectory(directory.intValue());
     }
-    addDup2(ends.childStdin(), 0);
-    addDup2(ends.childStdout(), 1);
-    addDup2(ends.childStderr(), 2);
+    ends.giveTo(actions);
     // Not everything the JVM opens is close-on-exec: its jars and Netty's listeners are not.
-    check(
-        (int) LibC.FILE_ACTIONS_ADDCLOSEFROM.invokeExact(actions, FIRST_FD_TO_CLOSE), "closefrom");
+    actions.closeFrom(FIRST_FD_TO_CLOSE);
   }
 
-  private void addDup2(FileDescriptor source, int target) throws Throwable {
-    MethodHandle dup2 = LibC.FILE_ACTIONS_ADDDUP2;
-    check((int) dup2.invokeExact(actions, source.intValue(), target), "adddup2");
-  }
-
-  private int spawn(String program, SpawnRequest request) throws Throwable {
+  private int spawn(String program, SpawnRequest request, FileActions actions) throws Throwable {
     MemorySegment pid = arena.allocate(JAVA_INT);
     MemorySegment path = arena.allocateFrom(program);
     MemorySegment argv = strings(request.argv());
@@ -100,7 +86,8 @@ final class SpawnCall {
                 .map(variable -> variable.getKey() + "=" + variable.getValue())
                 .toList());
     for (int tries = 1; ; tries++) {
-      int error = (int) LibC.POSIX_SPAWN.invokeExact(pid, path, actions, attributes, argv, envp);
+      int error =
+          (int) LibC.POSIX_SPAWN.invokeExact(pid, path, actions.address(), attributes, argv, envp);
       if (error == 0) {
         return pid.get(JAVA_INT, 0);
       }

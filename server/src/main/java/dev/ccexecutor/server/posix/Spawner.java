@@ -105,7 +105,7 @@ public final class Spawner {
   private SpawnedProcess spawn(String program, SpawnRequest request, FileDescriptor directory)
       throws IOException {
     String marker = request.environment().getOrDefault(ProcessTree.MARKER_VARIABLE, "");
-    try (ChildEnds ends = ChildPipes.open(request.streams(), devNull);
+    try (ChildEnds ends = openEnds(request.streams());
         Arena arena = Arena.ofConfined()) {
       long spawnedTicks = BootClock.ticks();
       int pid = new SpawnCall(arena).start(program, request, directory, ends);
@@ -117,8 +117,15 @@ public final class Spawner {
           new ProcessTree(pid, marker, spawnedTicks),
           ours.stdin(),
           ours.stdout(),
-          ours.stderr());
+          ours.stderr(),
+          ours.terminal());
     }
+  }
+
+  private ChildEnds openEnds(ChildStreams streams) throws IOException {
+    return streams.terminal() == null
+        ? ChildPipes.open(streams, devNull)
+        : ChildTerminal.open(streams.terminal());
   }
 
   /** A refusal leaves the child with the server's own limit, which harms nothing but its speed. */

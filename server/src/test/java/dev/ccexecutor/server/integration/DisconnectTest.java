@@ -152,7 +152,7 @@ class DisconnectTest {
     assertThat(connected.get("capabilities"))
         .extracting(JsonNode::asString)
         .contains("execute", "control", "stream", "binary")
-        .doesNotContain("attach", "pty");
+        .doesNotContain("attach");
     for (String method : new String[] {"execution.attach", "session.resume"}) {
       JsonNode error = client.callFailing(method, Map.of("execution_id", "x"));
       assertThat(error.get("code").asInt()).isEqualTo(-32601);

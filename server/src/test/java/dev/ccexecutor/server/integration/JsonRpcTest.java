@@ -159,7 +159,7 @@ class JsonRpcTest {
         "{'command':'x','labels':{'a':1}} | labels.a",
         "{'command':'x','execution_id':7} | execution_id",
         "{'command':'x','stdin':'file'} | stdin",
-        "{'command':'x','pty':{'cols':80,'rows':24}} | pty",
+        "{'command':'x','pty':{'cols':80}} | pty.rows",
         "{'command':'x','window':65536} | window",
         "{'command':'x','spool':'all'} | spool",
         "['x'] | params",

@@ -4,6 +4,7 @@ import dev.ccexecutor.protocol.execution.ProcessCompleted;
 import dev.ccexecutor.protocol.execution.StreamType;
 import dev.ccexecutor.server.execution.loop.PausableStopwatch;
 import dev.ccexecutor.server.execution.loop.ReaderLoop;
+import dev.ccexecutor.server.posix.OutputKind;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import io.netty.buffer.ByteBuf;
@@ -40,13 +41,13 @@ public final class ExecutionOutput implements PipeReader.Sink {
   /**
    * Takes over the pipes. A null {@code stderrPipe} means that both streams come through the first.
    */
-  public void open(FileDescriptor stdoutPipe, FileDescriptor stderrPipe) {
+  public void open(FileDescriptor stdoutPipe, FileDescriptor stderrPipe, OutputKind kind) {
     silence.restart();
-    stdout = new PipeReader(loop, StreamType.STDOUT, stdoutPipe, this);
+    stdout = new PipeReader(loop, StreamType.STDOUT, stdoutPipe, kind, this);
     if (stderrPipe == null) {
       endStream(StreamType.STDERR);
     } else {
-      stderr = new PipeReader(loop, StreamType.STDERR, stderrPipe, this);
+      stderr = new PipeReader(loop, StreamType.STDERR, stderrPipe, kind, this);
       stderr.register();
     }
     stdout.register();

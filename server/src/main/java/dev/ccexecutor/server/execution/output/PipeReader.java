@@ -2,7 +2,7 @@ package dev.ccexecutor.server.execution.output;
 
 import dev.ccexecutor.protocol.execution.StreamType;
 import dev.ccexecutor.server.execution.loop.ReaderLoop;
-import dev.ccexecutor.server.posix.PipeCapacity;
+import dev.ccexecutor.server.posix.OutputKind;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import io.netty.buffer.ByteBuf;
@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads one pipe of a child.
+ * Reads one pipe of a child, or its terminal, which counts as a pipe here.
  *
  * <p><b>Back-pressure</b> is not reading: the pipe fills and the kernel blocks the child in
  * write(2). The pipe is registered once, edge-triggered, and its registration is not touched again.
@@ -54,6 +54,7 @@ public final class PipeReader implements EpollIoHandle {
   private final ReaderLoop loop;
   private final StreamType stream;
   private final FileDescriptor pipe;
+  private final OutputKind kind;
   private final Sink sink;
   private final boolean[] end = new boolean[1];
   private IoRegistration registration;
@@ -63,10 +64,12 @@ public final class PipeReader implements EpollIoHandle {
   private boolean closed;
   private long position;
 
-  public PipeReader(ReaderLoop loop, StreamType stream, FileDescriptor pipe, Sink sink) {
+  public PipeReader(
+      ReaderLoop loop, StreamType stream, FileDescriptor pipe, OutputKind kind, Sink sink) {
     this.loop = loop;
     this.stream = stream;
     this.pipe = pipe;
+    this.kind = kind;
     this.sink = sink;
   }
 
@@ -109,7 +112,7 @@ public final class PipeReader implements EpollIoHandle {
 
   private long capacityBytes() {
     try {
-      return closed ? 0 : PipeCapacity.bytesOf(pipe);
+      return closed ? 0 : kind.capacityBytes(pipe);
     } catch (IOException e) {
       log.atError().setCause(e).log("the capacity of a pipe is not known");
       return 0;
@@ -176,7 +179,9 @@ public final class PipeReader implements EpollIoHandle {
     try {
       bytes = loop.read(pipe, end);
     } catch (IOException e) {
-      log.atError().setCause(e).log("reading a pipe failed");
+      if (!kind.isEnd(e)) {
+        log.atError().setCause(e).log("reading a pipe failed");
+      }
       finish();
       return false;
     }
