@@ -2,6 +2,7 @@ package dev.ccexecutor.bench;
 
 import dev.ccexecutor.server.posix.ChildStreams;
 import dev.ccexecutor.server.posix.FileLimit;
+import dev.ccexecutor.server.posix.ResourceLimits;
 import dev.ccexecutor.server.posix.ServerProcess;
 import dev.ccexecutor.server.posix.SpawnRequest;
 import dev.ccexecutor.server.posix.Spawner;
@@ -44,7 +45,7 @@ public class SpawnBenchmark {
   private static final Map<String, String> ENVIRONMENT = Map.of("PATH", "/usr/bin:/bin");
 
   private final SpawnRequest request =
-      new SpawnRequest(TRUE, ENVIRONMENT, null, ChildStreams.OUTPUT_ONLY);
+      new SpawnRequest(TRUE, ENVIRONMENT, null, ChildStreams.OUTPUT_ONLY, ResourceLimits.NONE);
   private Spawner spawner;
   private MultiThreadIoEventLoopGroup loops;
 

@@ -73,8 +73,9 @@ public final class Server implements RunningServer {
 
   private Listener listen(ExecutionRegistry registry, Sessions sessions) throws Exception {
     ServerDescription description = ServerDescription.of(config, budget);
-    Dispatcher dispatcher = new Dispatcher(MethodTable.of(config, description, registry, sessions));
     try {
+      Dispatcher dispatcher =
+          new Dispatcher(MethodTable.of(config, description, registry, sessions));
       return Listener.open(config, description, sessions, dispatcher, shutdown::hasBegun);
     } catch (Exception e) {
       closeProcessSide();

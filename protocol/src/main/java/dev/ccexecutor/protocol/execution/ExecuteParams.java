@@ -39,6 +39,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param leftovers what becomes of what outlives the leader
  * @param drainTimeout longest silence of pipes that outlive the leader, in seconds
  * @param progress time between progress notifications, in seconds
+ * @param limits what its processes may use
  * @param labels kept, shown and logged
  */
 public record ExecuteParams(
@@ -63,6 +64,7 @@ public record ExecuteParams(
     Leftovers leftovers,
     Double drainTimeout,
     Double progress,
+    RequestedLimits limits,
     Map<String, String> labels) {
 
   /** The smallest window that may be asked for, in bytes. */
@@ -178,6 +180,11 @@ public record ExecuteParams(
 
   public long drainTimeoutMillis() {
     return ParameterRules.millisOf(drainTimeout, DEFAULT_DRAIN_TIMEOUT_MILLIS);
+  }
+
+  /** What its processes may use; never null. */
+  public RequestedLimits requestedLimits() {
+    return Objects.requireNonNullElse(limits, RequestedLimits.NONE);
   }
 
   /** Time between progress notifications; 0 is none. */

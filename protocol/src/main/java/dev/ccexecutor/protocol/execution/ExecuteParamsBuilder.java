@@ -30,6 +30,7 @@ public final class ExecuteParamsBuilder {
   private Leftovers leftovers;
   private Double drainTimeout;
   private Double progress;
+  private RequestedLimits limits;
   private Map<String, String> labels;
 
   ExecuteParamsBuilder(String command, List<String> argv) {
@@ -132,6 +133,11 @@ public final class ExecuteParamsBuilder {
     return this;
   }
 
+  public ExecuteParamsBuilder limits(RequestedLimits limits) {
+    this.limits = limits;
+    return this;
+  }
+
   public ExecuteParamsBuilder labels(Map<String, String> labels) {
     this.labels = labels;
     return this;
@@ -166,6 +172,7 @@ public final class ExecuteParamsBuilder {
         leftovers,
         drainTimeout,
         progress,
+        limits,
         labels);
   }
 }

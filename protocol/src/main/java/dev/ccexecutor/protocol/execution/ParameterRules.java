@@ -57,6 +57,11 @@ final class ParameterRules {
     require(value == null || value >= least, field, "must be an integer of at least " + least);
   }
 
+  static void within(String field, Long value, long least, long most) {
+    boolean holds = value == null || (value >= least && value <= most);
+    require(holds, field, "must be an integer from " + least + " to " + most);
+  }
+
   /** The id of a new execution. */
   static void newId(String field, String value) {
     boolean holds =

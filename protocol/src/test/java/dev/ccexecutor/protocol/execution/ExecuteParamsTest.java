@@ -29,6 +29,8 @@ class ExecuteParamsTest {
                 + "'idle_timeout':2,'grace':0,'output':'binary','window':4096,'replay':0,"
                 + "'spool':'overflow','when_full':'drop_oldest','on_disconnect':'detach',"
                 + "'detach_ttl':30,'leftovers':'keep','drain_timeout':0.25,'progress':10,"
+                + "'limits':{'cpu_s':1,'address_space_bytes':1048576,'open_files':16,'processes':4,"
+                + "'nice':-20,'oom_score_adj':1000},"
                 + "'labels':{'a':'b'}}");
 
     assertThat(params)
@@ -55,6 +57,7 @@ class ExecuteParamsTest {
                 Leftovers.KEEP,
                 0.25,
                 10.0,
+                new RequestedLimits(1L, 1_048_576L, 16L, 4L, -20, 1000),
                 Map.of("a", "b")));
     assertThat(params.env()).containsEntry("A", "x").containsEntry("B", null).hasSize(2);
   }
@@ -118,6 +121,12 @@ class ExecuteParamsTest {
         "{'command':'ls','pty':{'cols':80}}             | pty.rows",
         "{'command':'ls','pty':{'cols':0,'rows':24}}    | pty.cols",
         "{'command':'ls','pty':{'cols':80,'rows':65536}}| pty.rows",
+        "{'command':'ls','limits':5}                    | limits",
+        "{'command':'ls','limits':{'cpu_s':0}}          | limits.cpu_s",
+        "{'command':'ls','limits':{'cpu_s':1.5}}        | limits.cpu_s",
+        "{'command':'ls','limits':{'open_files':15}}    | limits.open_files",
+        "{'command':'ls','limits':{'nice':-21}}         | limits.nice",
+        "{'command':'ls','limits':{'oom_score_adj':1001}} | limits.oom_score_adj",
         "{'command':'ls','labels':{'a':null}}           | labels.a",
         "{'command':'ls','labels':{'a':1}}              | labels.a",
         "{'command':'ls','labels':{'a':'\\ud800'}}      | labels.a"

@@ -58,6 +58,7 @@ class FingerprintTest {
         "{'command':'ls','leftovers':'keep'}",
         "{'command':'ls','drain_timeout':1}",
         "{'command':'ls','progress':1}",
+        "{'command':'ls','limits':{'nice':1}}",
         "{'command':'ls','labels':{'a':'b'}}"
       })
   void shouldDifferWhenSomethingElseIsAskedFor(String params) throws JsonRpcException {

@@ -32,6 +32,7 @@ public record ServerConfig(
     long handshakeTimeoutMillis,
     long pingIntervalMillis,
     long drainTimeoutMillis,
+    ChildLimits childLimits,
     Path shell,
     Path dataDirectory,
     InheritedEnvironment inheritedEnvironment,
@@ -85,6 +86,7 @@ public record ServerConfig(
         settings.valueOf(Settings.HANDSHAKE_TIMEOUT),
         settings.valueOf(Settings.PING_INTERVAL),
         settings.valueOf(Settings.DRAIN_TIMEOUT),
+        childLimits(settings),
         settings.valueOf(Settings.SHELL),
         settings.valueOf(Settings.DATA_DIR),
         settings.valueOf(Settings.PASS_ENV),
@@ -96,5 +98,15 @@ public record ServerConfig(
         settings.valueOf(Settings.LOG_FORMAT),
         settings,
         warnings);
+  }
+
+  private static ChildLimits childLimits(ResolvedSettings settings) {
+    return new ChildLimits(
+        settings.valueOf(Settings.MAX_CPU_SECONDS),
+        settings.valueOf(Settings.MAX_ADDRESS_SPACE_BYTES),
+        settings.valueOf(Settings.MAX_OPEN_FILES),
+        settings.valueOf(Settings.MAX_PROCESSES),
+        settings.valueOf(Settings.MIN_NICE),
+        settings.valueOf(Settings.CHILD_OOM_SCORE_ADJ));
   }
 }

@@ -116,6 +116,50 @@ public final class Settings {
           SettingTypes.duration(0, HOUR),
           DefaultValue.constant("5"));
 
+  public static final Setting<Integer> MAX_CPU_SECONDS =
+      setting(
+          "max-cpu-seconds",
+          "Processor time that a process of a command may use; 0 for no ceiling.",
+          SettingTypes.wholeNumber(0, Integer.MAX_VALUE),
+          DefaultValue.constant("0"));
+
+  public static final Setting<Long> MAX_ADDRESS_SPACE_BYTES =
+      setting(
+          "max-address-space-bytes",
+          "Address space that a process of a command may have; 0 for no ceiling.",
+          SettingTypes.manyBytes(0, 1024 * 1024 * GIB),
+          DefaultValue.constant("0"));
+
+  public static final Setting<Integer> MAX_OPEN_FILES =
+      setting(
+          "max-open-files",
+          "Files that a process of a command may have open; 0 for no ceiling.",
+          SettingTypes.wholeNumber(0, Integer.MAX_VALUE),
+          DefaultValue.constant("0"));
+
+  public static final Setting<Integer> MAX_PROCESSES =
+      setting(
+          "max-processes",
+          "Processes of this server's user above which no command starts another; 0 for no"
+              + " ceiling. Does not bind root.",
+          SettingTypes.wholeNumber(0, Integer.MAX_VALUE),
+          DefaultValue.constant("0"));
+
+  public static final Setting<Integer> MIN_NICE =
+      setting(
+          "min-nice",
+          "Lowest nice value, so the highest priority, that a command may have.",
+          SettingTypes.wholeNumber(-20, 19),
+          DefaultValue.constant("0"));
+
+  public static final Setting<Integer> CHILD_OOM_SCORE_ADJ =
+      setting(
+          "child-oom-score-adj",
+          "How far above this server's own the oom_score_adj of commands is at least, so that the"
+              + " kernel takes them first when memory runs out; 0 leaves it alone.",
+          SettingTypes.wholeNumber(0, 2000),
+          DefaultValue.constant("300"));
+
   public static final Setting<Path> SHELL =
       setting(
           "shell",
@@ -195,6 +239,12 @@ public final class Settings {
           HANDSHAKE_TIMEOUT,
           PING_INTERVAL,
           DRAIN_TIMEOUT,
+          MAX_CPU_SECONDS,
+          MAX_ADDRESS_SPACE_BYTES,
+          MAX_OPEN_FILES,
+          MAX_PROCESSES,
+          MIN_NICE,
+          CHILD_OOM_SCORE_ADJ,
           SHELL,
           DATA_DIR,
           PASS_ENV,

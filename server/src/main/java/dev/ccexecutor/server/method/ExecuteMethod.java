@@ -10,6 +10,7 @@ import dev.ccexecutor.server.execution.Execution;
 import dev.ccexecutor.server.execution.ExecutionRegistry;
 import dev.ccexecutor.server.execution.ExecutionSpec;
 import dev.ccexecutor.server.execution.KnownExecution;
+import dev.ccexecutor.server.posix.ResourceLimits;
 import dev.ccexecutor.server.posix.SpawnRequest;
 import dev.ccexecutor.server.session.Session;
 import dev.ccexecutor.server.session.Subscription;
@@ -35,12 +36,13 @@ final class ExecuteMethod implements Method {
   public CompletionStage<?> call(MethodCall call) throws JsonRpcException {
     ExecuteParams params = Parameters.bind(call.params(), ExecuteParams.class);
     UnsupportedParameters.refuse(params);
+    ResourceLimits limits = specs.limits(params);
     Session session = call.session();
     ExecutionSpec spec = specs.settle(params, call);
     Session.Admitted admitted = session.admit(spec, params.outputForm());
     return admitted.existing()
         ? existing(admitted)
-        : start(session, admitted, specs.spawnRequest(params, spec));
+        : start(session, admitted, specs.spawnRequest(params, spec, limits));
   }
 
   /**

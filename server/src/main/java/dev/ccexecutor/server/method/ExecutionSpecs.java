@@ -3,12 +3,16 @@ package dev.ccexecutor.server.method;
 import dev.ccexecutor.protocol.execution.ExecuteParams;
 import dev.ccexecutor.protocol.execution.StdinMode;
 import dev.ccexecutor.protocol.execution.TerminalSize;
+import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
 import dev.ccexecutor.server.config.ServerConfig;
 import dev.ccexecutor.server.execution.ExecutionSpec;
 import dev.ccexecutor.server.posix.ChildStreams;
+import dev.ccexecutor.server.posix.OwnLimits;
 import dev.ccexecutor.server.posix.ProcessTree;
+import dev.ccexecutor.server.posix.ResourceLimits;
 import dev.ccexecutor.server.posix.SpawnRequest;
 import dev.ccexecutor.server.posix.WindowSize;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
@@ -28,15 +32,24 @@ final class ExecutionSpecs {
   private final SecureRandom random = new SecureRandom();
   private final String shell;
   private final Map<String, String> inherited;
+  private final ResourceCeilings ceilings;
 
-  private ExecutionSpecs(String shell, Map<String, String> inherited) {
+  private ExecutionSpecs(String shell, Map<String, String> inherited, ResourceCeilings ceilings) {
     this.shell = shell;
     this.inherited = inherited;
+    this.ceilings = ceilings;
   }
 
-  static ExecutionSpecs of(ServerConfig config) {
+  static ExecutionSpecs of(ServerConfig config) throws IOException {
     return new ExecutionSpecs(
-        config.shell().toString(), config.inheritedEnvironment().selectFrom(System.getenv()));
+        config.shell().toString(),
+        config.inheritedEnvironment().selectFrom(System.getenv()),
+        new ResourceCeilings(config.childLimits(), OwnLimits.read()));
+  }
+
+  /** What its processes may use. */
+  ResourceLimits limits(ExecuteParams params) throws JsonRpcException {
+    return ceilings.settle(params.requestedLimits());
   }
 
   ExecutionSpec settle(ExecuteParams params, MethodCall call) {
@@ -59,12 +72,13 @@ final class ExecutionSpecs {
   }
 
   /** What to spawn for it. */
-  SpawnRequest spawnRequest(ExecuteParams params, ExecutionSpec spec) {
+  SpawnRequest spawnRequest(ExecuteParams params, ExecutionSpec spec, ResourceLimits limits) {
     return new SpawnRequest(
         argv(params),
         environment(params, spec.executionId(), spec.marker()),
         params.cwd(),
-        streams(params));
+        streams(params),
+        limits);
   }
 
   private static ChildStreams streams(ExecuteParams params) {

@@ -3,6 +3,7 @@ package dev.ccexecutor.server.method;
 import dev.ccexecutor.server.config.ServerConfig;
 import dev.ccexecutor.server.execution.ExecutionRegistry;
 import dev.ccexecutor.server.session.Sessions;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,12 +19,17 @@ public final class MethodTable {
         methods.stream().collect(Collectors.toUnmodifiableMap(Method::name, Function.identity()));
   }
 
-  /** The table of this server. */
+  /**
+   * The table of this server.
+   *
+   * @throws IOException if what the kernel tells of this server can't be read
+   */
   public static MethodTable of(
       ServerConfig config,
       ServerDescription description,
       ExecutionRegistry registry,
-      Sessions sessions) {
+      Sessions sessions)
+      throws IOException {
     return new MethodTable(
         List.of(
             new ExecuteMethod(registry, ExecutionSpecs.of(config)),

@@ -2,19 +2,24 @@ package dev.ccexecutor.server.posix;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import io.netty.channel.unix.Errors.NativeIoException;
 import io.netty.channel.unix.FileDescriptor;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 
 /** File descriptors: opening, pipes, modes. Whoever gets one owns it and closes it once. */
 final class Descriptors {
+  static final int O_RDONLY = 0;
+  static final int O_WRONLY = 1;
   static final int O_RDWR = 2;
   static final int O_NOCTTY = 0x100;
   private static final int O_DIRECTORY = 0x10000;
   private static final int O_DIRECTORY_AARCH64 = 0x4000;
   private static final int O_CLOEXEC = 0x80000;
-  private static final int O_PATH = 0x200000;
-  private static final int O_NONBLOCK = 0x800;
+  static final int O_PATH = 0x200000;
+  static final int O_NONBLOCK = 0x800;
   private static final int F_GETFL = 3;
   private static final int F_SETFL = 4;
   private static final int F_DUPFD_CLOEXEC = 1030;
@@ -40,6 +45,32 @@ final class Descriptors {
       throw e;
     } catch (Throwable t) {
       throw LibC.unexpected(t);
+    }
+  }
+
+  /** Writes a short text to a file of the kernel's, by one write(2). */
+  static void writeText(String path, String text) throws PosixException {
+    FileDescriptor file = open(path, O_WRONLY);
+    try {
+      try {
+        writeText(file, text);
+      } finally {
+        file.close();
+      }
+    } catch (NativeIoException e) {
+      throw new PosixException("write", -e.expectedErr(), path);
+    } catch (IOException e) {
+      throw new PosixException("write", Errno.EINVAL, path);
+    }
+  }
+
+  /** The same to one that is open, and stays the caller's. */
+  static void writeText(FileDescriptor file, String text) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+      MemorySegment content = arena.allocate(bytes.length);
+      content.copyFrom(MemorySegment.ofArray(bytes));
+      file.writeAddress(content.address(), 0, bytes.length);
     }
   }
 

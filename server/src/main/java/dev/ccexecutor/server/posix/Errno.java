@@ -9,6 +9,7 @@ public final class Errno {
   public static final int ESRCH = 3;
   public static final int EINTR = 4;
   public static final int EIO = 5;
+  public static final int ENXIO = 6;
   public static final int EACCES = 13;
   public static final int ENOTDIR = 20;
   public static final int EINVAL = 22;
@@ -21,6 +22,7 @@ public final class Errno {
           Map.entry(ESRCH, "ESRCH"),
           Map.entry(EINTR, "EINTR"),
           Map.entry(EIO, "EIO"),
+          Map.entry(ENXIO, "ENXIO"),
           Map.entry(7, "E2BIG"),
           Map.entry(8, "ENOEXEC"),
           Map.entry(9, "EBADF"),

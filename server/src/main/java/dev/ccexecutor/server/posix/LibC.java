@@ -59,6 +59,7 @@ final class LibC {
       direct("posix_spawn_file_actions_addfchdir_np", JAVA_INT, ADDRESS, JAVA_INT);
   static final MethodHandle FILE_ACTIONS_ADDCLOSEFROM =
       direct("posix_spawn_file_actions_addclosefrom_np", JAVA_INT, ADDRESS, JAVA_INT);
+          JAVA_INT);
 
   // Descriptors and signals: these set errno.
   static final MethodHandle OPEN = variadic("open", 2, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
@@ -72,6 +73,9 @@ final class LibC {
   static final MethodHandle CLOCK_GETTIME = errno("clock_gettime", JAVA_INT, JAVA_INT, ADDRESS);
   static final MethodHandle PRLIMIT =
       errno("prlimit", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+  static final MethodHandle SETPRIORITY =
+      errno("setpriority", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+  static final MethodHandle MKFIFO = errno("mkfifo", JAVA_INT, ADDRESS, JAVA_INT);
 
   /**
    * {@code syscall(2)} for calls that glibc wraps late or not in full: number and five arguments.

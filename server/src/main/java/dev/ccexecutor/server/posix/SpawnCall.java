@@ -21,14 +21,20 @@ final class SpawnCall {
   private static final short POSIX_SPAWN_SETSIGMASK = 0x08;
   private static final short POSIX_SPAWN_SETSID = 0x80;
   private static final int FIRST_FD_TO_CLOSE = 3;
+
   private static final int TEXT_BUSY_TRIES = 10;
   private static final long TEXT_BUSY_WAIT_NANOS = 1_000_000;
 
   private final Arena arena;
+  private final SpawnGate gate;
   private final MemorySegment attributes;
 
-  SpawnCall(Arena arena) {
+  /**
+   * @param gate to put the child under its limits ahead of its exec; null to let it run at once
+   */
+  SpawnCall(Arena arena, SpawnGate gate) {
     this.arena = arena;
+    this.gate = gate;
     this.attributes = arena.allocate(ATTRIBUTES_BYTES, 16);
   }
 
@@ -66,12 +72,15 @@ final class SpawnCall {
     check((int) LibC.SPAWNATTR_SETSIGDEFAULT.invokeExact(attributes, all), "attr_setsigdefault");
   }
 
-  private static void addActions(FileActions actions, FileDescriptor directory, ChildEnds ends)
+  private void addActions(FileActions actions, FileDescriptor directory, ChildEnds ends)
       throws PosixException {
     if (directory != null) {
       actions.changeDirectory(directory.intValue());
     }
     ends.giveTo(actions);
+    if (gate != null) {
+      gate.holdBack(actions);
+    }
     // Not everything the JVM opens is close-on-exec: its jars and Netty's listeners are not.
     actions.closeFrom(FIRST_FD_TO_CLOSE);
   }
@@ -87,7 +96,10 @@ final class SpawnCall {
                 .toList());
     for (int tries = 1; ; tries++) {
       int error =
-          (int) LibC.POSIX_SPAWN.invokeExact(pid, path, actions.address(), attributes, argv, envp);
+          gate == null
+              ? (int)
+                  LibC.POSIX_SPAWN.invokeExact(pid, path, actions.address(), attributes, argv, envp)
+              : spawnHeldBack(request.limits(), pid, path, actions, argv, envp);
       if (error == 0) {
         return pid.get(JAVA_INT, 0);
       }
@@ -100,6 +112,29 @@ final class SpawnCall {
       // again.
       LockSupport.parkNanos(TEXT_BUSY_WAIT_NANOS);
     }
+  }
+
+  private int spawnHeldBack(
+      ResourceLimits limits,
+      MemorySegment pid,
+      MemorySegment path,
+      FileActions actions,
+      MemorySegment argv,
+      MemorySegment envp)
+      throws Throwable {
+    int error;
+    SpawnGate.Attendance attendance = gate.attend(limits::applyTo);
+    try {
+      error =
+          (int) LibC.POSIX_SPAWN.invokeExact(pid, path, actions.address(), attributes, argv, envp);
+    } finally {
+      attendance.end();
+    }
+    if (error == 0 && attendance.failure() != null) {
+      UnheldChild.killAndReap(pid.get(JAVA_INT, 0));
+      throw attendance.failure();
+    }
+    return error;
   }
 
   private MemorySegment strings(Collection<String> values) {

@@ -15,7 +15,8 @@ public record SpawnRequest(
     List<String> argv,
     Map<String, String> environment,
     String workingDirectory,
-    ChildStreams streams) {
+    ChildStreams streams,
+    ResourceLimits limits) {
   public SpawnRequest {
     argv = List.copyOf(argv);
     environment = Map.copyOf(environment);

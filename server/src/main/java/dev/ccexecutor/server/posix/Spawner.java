@@ -36,6 +36,9 @@ public final class Spawner {
   private final FileLimit childFileLimit;
   private volatile boolean closed;
 
+  /** Null until it is needed; the spawner thread's, and {@link #close}'s after its end. */
+  private SpawnGate gate;
+
   public Spawner(FileLimit childFileLimit) throws PosixException {
     this.childFileLimit = childFileLimit;
     this.devNull = Descriptors.open("/dev/null", Descriptors.O_RDWR);
@@ -55,6 +58,9 @@ public final class Spawner {
     closed = true;
     thread.interrupt();
     thread.join();
+    if (gate != null) {
+      gate.close();
+    }
     devNull.close();
   }
 
@@ -107,10 +113,14 @@ public final class Spawner {
     String marker = request.environment().getOrDefault(ProcessTree.MARKER_VARIABLE, "");
     try (ChildEnds ends = openEnds(request.streams());
         Arena arena = Arena.ofConfined()) {
+      boolean heldBack = request.limits().mustPrecedeExec();
       long spawnedTicks = BootClock.ticks();
-      int pid = new SpawnCall(arena).start(program, request, directory, ends);
+      SpawnCall call = new SpawnCall(arena, heldBack ? gate() : null);
+      int pid = call.start(program, request, directory, ends);
+      if (!heldBack) {
+        limit(pid, request.limits());
+      }
       Leader leader = hold(pid);
-      limitFiles(pid);
       ChildEnds.Ours ours = ends.take();
       return new SpawnedProcess(
           leader,
@@ -128,15 +138,26 @@ public final class Spawner {
         : ChildTerminal.open(streams.terminal());
   }
 
-  /** A refusal leaves the child with the server's own limit, which harms nothing but its speed. */
-  private void limitFiles(int pid) {
+  /** Made when it is first needed, since that needs a directory to write to. */
+  private SpawnGate gate() throws IOException {
+    if (gate == null) {
+      gate = SpawnGate.create();
+    }
+    return gate;
+  }
+
+  /**
+   * A refusal leaves the child with the server's own, which harms nothing but its speed, and its
+   * rank when memory runs out.
+   */
+  private void limit(int pid, ResourceLimits limits) {
     try {
       childFileLimit.applyTo(pid);
-    } catch (PosixException e) {
-      log.atWarn()
-          .addKeyValue("pid", pid)
-          .setCause(e)
-          .log("the limit of open files was not lowered");
+      if (limits.oomScoreAdj() != null) {
+        OomRank.setWithDescendants(pid, limits.oomScoreAdj());
+      }
+    } catch (IOException e) {
+      log.atWarn().addKeyValue("pid", pid).setCause(e).log("a child was not put under its limits");
     }
   }
 

@@ -3,7 +3,10 @@ package dev.ccexecutor.server.posix;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** Ends a child for which no pidfd could be had (EMFILE, say), so that it is not left behind. */
+/**
+ * Ends a child that can't be handed on, so that it is not left behind: no pidfd could be had
+ * (EMFILE, say), or it was killed ahead of its exec.
+ */
 final class UnheldChild {
   private static final long P_PID = 1;
   private static final long WEXITED = 4;
@@ -12,11 +15,15 @@ final class UnheldChild {
 
   private UnheldChild() {}
 
-  /** Waits for the end, which after SIGKILL of a process that has just started is near. */
+  /**
+   * Waits for the end, which after SIGKILL of a process that has just started is near. One that was
+   * killed before may not have come to a group of its own.
+   */
   static void killAndReap(int pid) throws PosixException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = LibC.captureErrno(arena);
-      if ((int) LibC.KILL.invokeExact(errno, -pid, SIGKILL) != 0) {
+      if ((int) LibC.KILL.invokeExact(errno, -pid, SIGKILL) != 0
+          && LibC.errno(errno) != Errno.ESRCH) {
         throw new PosixException("kill(-" + pid + ")", LibC.errno(errno));
       }
       MemorySegment info = arena.allocate(SIGINFO_BYTES, 8);

@@ -107,7 +107,8 @@ class SpawnerTest {
             List.of("locked"),
             Map.of("PATH", directory.toString()),
             null,
-            ChildStreams.OUTPUT_ONLY);
+            ChildStreams.OUTPUT_ONLY,
+            ResourceLimits.NONE);
 
     assertThat(failureOf(request).errnoName()).isEqualTo("EACCES");
   }
@@ -121,7 +122,11 @@ class SpawnerTest {
     Files.setPosixFilePermissions(runnable, PosixFilePermissions.fromString("rwxr-xr-x"));
     SpawnRequest request =
         new SpawnRequest(
-            List.of("tool"), Map.of("PATH", first + ":" + second), null, ChildStreams.OUTPUT_ONLY);
+            List.of("tool"),
+            Map.of("PATH", first + ":" + second),
+            null,
+            ChildStreams.OUTPUT_ONLY,
+            ResourceLimits.NONE);
 
     SpawnedProcess process = spawn(request);
     try {
@@ -174,7 +179,9 @@ class SpawnerTest {
   }
 
   private SpawnedProcess spawn(String... argv) throws Exception {
-    return spawn(new SpawnRequest(List.of(argv), ENVIRONMENT, null, ChildStreams.OUTPUT_ONLY));
+    return spawn(
+        new SpawnRequest(
+            List.of(argv), ENVIRONMENT, null, ChildStreams.OUTPUT_ONLY, ResourceLimits.NONE));
   }
 
   private SpawnedProcess spawn(SpawnRequest request) throws Exception {
@@ -184,7 +191,11 @@ class SpawnerTest {
   private PosixException failureOf(String workingDirectory, String program) throws Exception {
     return failureOf(
         new SpawnRequest(
-            List.of(program), ENVIRONMENT, workingDirectory, ChildStreams.OUTPUT_ONLY));
+            List.of(program),
+            ENVIRONMENT,
+            workingDirectory,
+            ChildStreams.OUTPUT_ONLY,
+            ResourceLimits.NONE));
   }
 
   private PosixException failureOf(SpawnRequest request) throws Exception {

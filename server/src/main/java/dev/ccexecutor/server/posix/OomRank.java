@@ -1,0 +1,101 @@
+package dev.ccexecutor.server.posix;
+
+import io.netty.channel.unix.FileDescriptor;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * How soon the kernel takes a process when memory runs out (proc_pid_oom_score_adj(5)). Children
+ * inherit it, so whoever was forked before its parent was ranked is ranked after it.
+ */
+final class OomRank {
+  /** More that a child has started between its exec and now are left alone. */
+  private static final int MOST_FORKED_EARLY = 256;
+
+  private OomRank() {}
+
+  /** Ranks one process, which must still be the one that is meant. */
+  static void set(int pid, int oomScoreAdj) throws PosixException {
+    Descriptors.writeText(file(pid), Integer.toString(oomScoreAdj));
+  }
+
+  /** Ranks a child of ours that runs already, which nobody reaps meanwhile, and what it started. */
+  static void setWithDescendants(int child, int oomScoreAdj) throws IOException {
+    set(child, oomScoreAdj);
+    Deque<Integer> parents = new ArrayDeque<>(List.of(child));
+    for (int seen = 0; !parents.isEmpty() && seen < MOST_FORKED_EARLY; seen++) {
+      int parent = parents.pop();
+      for (int descendant : children(parent)) {
+        if (setIfChildOf(parent, descendant, oomScoreAdj)) {
+          parents.push(descendant);
+        }
+      }
+    }
+  }
+
+  /**
+   * The file is opened before the parent is looked at, and stays that one process's: if the pid
+   * went to a stranger meanwhile, either the parent is another one or the write fails.
+   *
+   * @return whether it was ranked; what was ranked before, by inheritance, has ranked children
+   */
+  private static boolean setIfChildOf(int parent, int pid, int oomScoreAdj) throws IOException {
+    FileDescriptor file;
+    try {
+      file = Descriptors.open(file(pid), Descriptors.O_RDWR);
+    } catch (PosixException e) {
+      return false; // It is gone, or no longer this user's to rank.
+    }
+    try {
+      ProcessTable.Entry entry = ProcessTable.read(pid);
+      boolean isMeant = entry != null && entry.parentPid() == parent && !entry.isDead();
+      return isMeant && rankOf(pid) != oomScoreAdj && write(file, oomScoreAdj);
+    } finally {
+      file.close();
+    }
+  }
+
+  private static int rankOf(int pid) throws IOException {
+    return Integer.parseInt(read(Path.of(file(pid)), "0").trim());
+  }
+
+  private static boolean write(FileDescriptor file, int oomScoreAdj) {
+    try {
+      Descriptors.writeText(file, Integer.toString(oomScoreAdj));
+      return true;
+    } catch (IOException e) {
+      return false; // It has ended meanwhile.
+    }
+  }
+
+  private static List<Integer> children(int pid) throws IOException {
+    String list = read(Path.of("/proc/" + pid + "/task/" + pid + "/children"), "").trim();
+    List<Integer> children = new ArrayList<>();
+    for (String child : list.isEmpty() ? new String[0] : list.split(" ")) {
+      children.add(Integer.parseInt(child));
+    }
+    return children;
+  }
+
+  /** What a file says, or something else if its process is gone. */
+  private static String read(Path file, String otherwise) throws IOException {
+    try {
+      return Files.readString(file, StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      if (Files.exists(file)) {
+        throw e;
+      }
+      return otherwise;
+    }
+  }
+
+  private static String file(int pid) {
+    return "/proc/" + pid + "/oom_score_adj";
+  }
+}

@@ -1,0 +1,91 @@
+package dev.ccexecutor.server.posix;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * What a child may use, and how it ranks. A null leaves the child with what the server has. All of
+ * it is inherited by what the child starts, and each process is measured by itself, but for {@code
+ * processes}.
+ *
+ * @param cpuSeconds processor time: SIGXCPU at this, SIGKILL a second later (getrlimit(2))
+ * @param addressSpaceBytes RLIMIT_AS
+ * @param openFiles RLIMIT_NOFILE; some are needed to come through the exec
+ * @param processes RLIMIT_NPROC: all of the user's processes and threads together, whoever has
+ *     started them; it does not bind root
+ * @param nice -20 to 19
+ * @param oomScoreAdj -1000 to 1000 (proc_pid_oom_score_adj(5))
+ */
+public record ResourceLimits(
+    Long cpuSeconds,
+    Long addressSpaceBytes,
+    Long openFiles,
+    Long processes,
+    Integer nice,
+    Integer oomScoreAdj) {
+  public static final ResourceLimits NONE = new ResourceLimits(null, null, null, null, null, null);
+
+  private static final int PRIO_PROCESS = 0;
+
+  /** From SIGXCPU to SIGKILL. */
+  private static final long CPU_GRACE_SECONDS = 1;
+
+  /**
+   * Whether there is one that the child must not run a single instruction without. The rank under
+   * want of memory is none of these: it can be mended a moment later.
+   */
+  boolean mustPrecedeExec() {
+    return cpuSeconds != null
+        || addressSpaceBytes != null
+        || openFiles != null
+        || processes != null
+        || nice != null;
+  }
+
+  /**
+   * Puts a child under all of them.
+   *
+   * @throws PosixException EPERM or EACCES if this server may not; some are then set
+   */
+  void applyTo(int pid) throws PosixException {
+    if (oomScoreAdj != null) {
+      OomRank.set(pid, oomScoreAdj);
+    }
+    if (nice != null) {
+      setNice(pid);
+    }
+    if (cpuSeconds != null) {
+      setCpu(pid);
+    }
+    set(ResourceLimit.AS, pid, addressSpaceBytes);
+    set(ResourceLimit.NOFILE, pid, openFiles);
+    set(ResourceLimit.NPROC, pid, processes);
+  }
+
+  private void setCpu(int pid) throws PosixException {
+    long hard = ResourceLimit.CPU.own().hard();
+    long killAt = cpuSeconds + CPU_GRACE_SECONDS;
+    // Where this server's own limit leaves no room for a second more, there is none.
+    long bound = Long.compareUnsigned(killAt, hard) > 0 ? hard : killAt;
+    ResourceLimit.CPU.set(pid, new ResourceLimit.Bounds(cpuSeconds, bound));
+  }
+
+  private static void set(ResourceLimit limit, int pid, Long bound) throws PosixException {
+    if (bound != null) {
+      limit.set(pid, new ResourceLimit.Bounds(bound, bound));
+    }
+  }
+
+  private void setNice(int pid) throws PosixException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment errno = LibC.captureErrno(arena);
+      if ((int) LibC.SETPRIORITY.invokeExact(errno, PRIO_PROCESS, pid, (int) nice) != 0) {
+        throw new PosixException("setpriority(" + nice + ")", LibC.errno(errno));
+      }
+    } catch (PosixException e) {
+      throw e;
+    } catch (Throwable t) {
+      throw LibC.unexpected(t);
+    }
+  }
+}
