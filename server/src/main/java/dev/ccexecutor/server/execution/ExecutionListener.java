@@ -1,6 +1,7 @@
 package dev.ccexecutor.server.execution;
 
 import dev.ccexecutor.protocol.execution.ProcessExited;
+import dev.ccexecutor.protocol.execution.ProcessProgress;
 import dev.ccexecutor.protocol.execution.ProcessStarted;
 import dev.ccexecutor.protocol.execution.ProcessStateChange;
 import dev.ccexecutor.protocol.execution.ProcessStdin;
@@ -18,6 +19,9 @@ public interface ExecutionListener {
 
   /** It was paused, resumed or canceled; the change's status says which. */
   void changed(ProcessStateChange change);
+
+  /** It lives. Comes at the intervals that were asked for, and may be dropped. */
+  void progress(ProcessProgress progress);
 
   void exited(ProcessExited exited);
 

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param terminal whether its streams are one terminal
  * @param timeoutMillis running time allowed, 0 for no end
  * @param idleTimeoutMillis longest silence allowed, 0 for no end
+ * @param progressMillis from one progress to the next, 0 for none
  */
 public record ExecutionSpec(
     String executionId,
@@ -29,5 +30,6 @@ public record ExecutionSpec(
     long idleTimeoutMillis,
     long graceMillis,
     long drainTimeoutMillis,
+    long progressMillis,
     Leftovers leftovers,
     Map<String, String> labels) {}

@@ -6,10 +6,12 @@ import dev.ccexecutor.protocol.execution.ControlType;
 import dev.ccexecutor.protocol.execution.EndReason;
 import dev.ccexecutor.protocol.execution.ExecutionState;
 import dev.ccexecutor.protocol.execution.ProcessCompleted;
+import dev.ccexecutor.protocol.execution.ProcessProgress;
 import dev.ccexecutor.protocol.execution.ProcessStateChange;
 import dev.ccexecutor.protocol.execution.PtyResizeResult;
 import dev.ccexecutor.protocol.execution.Signal;
 import dev.ccexecutor.protocol.execution.TerminalSize;
+import dev.ccexecutor.protocol.execution.TreeUsage;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcError;
 import dev.ccexecutor.server.execution.loop.PausableStopwatch;
 import dev.ccexecutor.server.execution.loop.ReaderLoop;
@@ -36,6 +38,9 @@ import java.util.concurrent.CompletableFuture;
  */
 @RunsOn(ThreadRole.READER_LOOP)
 final class RunningExecution {
+  private static final double MILLIS_PER_SECOND = 1e3;
+  private static final double NANOS_PER_SECOND = 1e9;
+
   private final ExecutionSpec spec;
   private final ExecutionRecord record;
   private final ExecutionOutput output;
@@ -50,6 +55,7 @@ final class RunningExecution {
   private final StopLadder ladder;
   private final EndSequence end;
   private final TerminalHold terminal;
+  private final ProgressReporter progress;
 
   /**
    * Takes over a process.
@@ -75,6 +81,7 @@ final class RunningExecution {
     ladder = new StopLadder(loop, tree);
     end = new EndSequence(spec, loop, tree, ladder, output, this::ended);
     terminal = new TerminalHold(process.terminal());
+    progress = new ProgressReporter(loop, spec.progressMillis(), tree, this::tellProgress);
     pauseSwitch = new PauseSwitch(runTime, output.silence());
     timeout =
         new StopwatchTimer(
@@ -92,6 +99,7 @@ final class RunningExecution {
     timeout.rearm();
     output.open(process.stdout(), process.stderr(), process.outputKind());
     idleTimeout.rearm();
+    progress.begin();
     leader.register();
   }
 
@@ -232,6 +240,17 @@ final class RunningExecution {
     }
   }
 
+  private void tellProgress(TreeUsage tree) {
+    listener.progress(
+        new ProcessProgress(
+            spec.executionId(),
+            runTime.elapsedMillis() / MILLIS_PER_SECOND,
+            output.nanosSinceLastByte() / NANOS_PER_SECOND,
+            output.stdout().bytes(),
+            output.stderr().bytes(),
+            tree));
+  }
+
   /** Every pipe has come to its end. */
   void pipesEnded() {
     end.pipesEnded();
@@ -239,6 +258,7 @@ final class RunningExecution {
 
   /** Nobody looks at the tree any more, so its leader's pid may go. */
   private void ended(boolean drained, boolean treeEmpty) {
+    progress.end();
     ladder.cancelTimer(); // A stop may have come while the last look was under way.
     leader.close();
     ProcessCompleted completed = record.completed(drained, treeEmpty);

@@ -67,6 +67,7 @@ final class ExecutionSpecs {
         params.idleTimeoutMillis(),
         params.graceMillis(),
         params.drainTimeoutMillis(),
+        params.progressMillis(),
         params.leftoversMode(),
         params.labelMap());
   }

@@ -21,7 +21,7 @@ public record ServerDescription(
   public static final String PROTOCOL = "cc-executor.v1";
 
   private static final List<String> CAPABILITIES =
-      List.of("execute", "control", "stream", "stdin", "binary", "pty", "limits");
+      List.of("execute", "control", "stream", "stdin", "binary", "pty", "limits", "progress");
   private static final String UNRELEASED = "0.0.0-dev";
 
   /** Of a server that starts now. Windows and replay are not among what it can do, and so 0. */

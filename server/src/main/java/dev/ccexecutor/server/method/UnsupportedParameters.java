@@ -17,7 +17,6 @@ final class UnsupportedParameters {
     refuse("window", params.window() != null);
     refuse("spool", params.spoolMode() != SpoolMode.OFF);
     refuse("when_full", params.whenFullMode() != WhenFull.BLOCK);
-    refuse("progress", params.progress() != null);
   }
 
   private static void refuse(String field, boolean asked) throws JsonRpcException {

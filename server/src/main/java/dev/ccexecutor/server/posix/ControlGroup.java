@@ -21,6 +21,8 @@ import java.util.stream.Stream;
  * file, which waits for nobody but the kernel's own lock.
  */
 public final class ControlGroup {
+  private static final String USAGE_MICROS = "usage_usec ";
+
   private final Path directory;
 
   ControlGroup(Path directory) {
@@ -61,6 +63,18 @@ public final class ControlGroup {
       read(one, "cgroup.procs").lines().forEach(pid -> pids.add(Integer.parseInt(pid)));
     }
     return pids;
+  }
+
+  /**
+   * Processor time that members have used as such, also those that have ended; 0 once the group was
+   * removed.
+   */
+  public double cpuSeconds() throws IOException {
+    return read(directory, "cpu.stat")
+        .lines()
+        .filter(line -> line.startsWith(USAGE_MICROS))
+        .mapToDouble(line -> Long.parseLong(line.substring(USAGE_MICROS.length())) / 1e6)
+        .sum();
   }
 
   /** Lets no member run on, nor whoever it is about to fork. {@link #isFrozen} tells when. */

@@ -59,7 +59,8 @@ final class LibC {
       direct("posix_spawn_file_actions_addfchdir_np", JAVA_INT, ADDRESS, JAVA_INT);
   static final MethodHandle FILE_ACTIONS_ADDCLOSEFROM =
       direct("posix_spawn_file_actions_addclosefrom_np", JAVA_INT, ADDRESS, JAVA_INT);
-          JAVA_INT);
+
+  static final MethodHandle SYSCONF = direct("sysconf", JAVA_LONG, JAVA_INT);
 
   // Descriptors and signals: these set errno.
   static final MethodHandle OPEN = variadic("open", 2, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);

@@ -161,6 +161,18 @@ public final class ProcessTable {
     return entry != null && entry.startTicks() == name.startTicks();
   }
 
+  /** How many ancestors of a process were seen. */
+  public int depth(Entry process) {
+    int depth = 0;
+    Entry parent = entries.get(process.parentPid());
+    // A table is no instant: reused pids could make a circle, which no true chain is as long as.
+    while (parent != null && depth < entries.size()) {
+      depth++;
+      parent = entries.get(parent.parentPid());
+    }
+    return depth;
+  }
+
   List<Entry> children(int pid) {
     return children.getOrDefault(pid, List.of());
   }

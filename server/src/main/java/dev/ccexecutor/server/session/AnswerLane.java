@@ -47,11 +47,25 @@ public final class AnswerLane {
     send(WRITER.notification(method, params));
   }
 
+  /**
+   * The same.
+   *
+   * @param onWritten called when the kernel has taken it; never if it is not sent
+   */
+  void notify(String method, Object params, Runnable onWritten) {
+    send(WRITER.notification(method, params), onWritten);
+  }
+
   /** Sends one message, UTF-8; nothing any more once the lane has overflowed or was closed. */
   public void send(byte[] message) {
     assert channel.eventLoop().inEventLoop();
+    send(message, () -> {});
+  }
+
+  private void send(byte[] message, Runnable onWritten) {
     if (admit(message.length)) {
-      write(new TextWebSocketFrame(Unpooled.wrappedBuffer(message)), message.length);
+      TextWebSocketFrame frame = new TextWebSocketFrame(Unpooled.wrappedBuffer(message));
+      write(frame, message.length, onWritten);
     }
   }
 
@@ -59,7 +73,7 @@ public final class AnswerLane {
   public void pong(ByteBuf content) {
     int cost = PONG_COST + content.readableBytes();
     if (admit(cost)) {
-      write(new PongWebSocketFrame(content.retain()), cost);
+      write(new PongWebSocketFrame(content.retain()), cost, () -> {});
     }
   }
 
@@ -77,7 +91,14 @@ public final class AnswerLane {
     return true;
   }
 
-  private void write(WebSocketFrame frame, int cost) {
-    channel.writeAndFlush(frame).addListener((ChannelFutureListener) sent -> unreadBytes -= cost);
+  private void write(WebSocketFrame frame, int cost, Runnable onWritten) {
+    channel
+        .writeAndFlush(frame)
+        .addListener(
+            (ChannelFutureListener)
+                sent -> {
+                  unreadBytes -= cost;
+                  onWritten.run();
+                });
   }
 }

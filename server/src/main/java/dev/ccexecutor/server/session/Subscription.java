@@ -3,6 +3,7 @@ package dev.ccexecutor.server.session;
 import dev.ccexecutor.protocol.execution.OutputForm;
 import dev.ccexecutor.protocol.execution.ProcessCompleted;
 import dev.ccexecutor.protocol.execution.ProcessExited;
+import dev.ccexecutor.protocol.execution.ProcessProgress;
 import dev.ccexecutor.protocol.execution.ProcessStarted;
 import dev.ccexecutor.protocol.execution.ProcessStateChange;
 import dev.ccexecutor.protocol.execution.ProcessStdin;
@@ -30,6 +31,7 @@ public final class Subscription implements ExecutionListener {
   private Execution execution;
   private OutputSource source;
   private boolean closed;
+  private boolean progressWaits;
 
   Subscription(Session session, String executionId, OutputForm form, int channel, AnswerHold hold) {
     this.session = session;
@@ -80,6 +82,29 @@ public final class Subscription implements ExecutionListener {
   @Override
   public void changed(ProcessStateChange change) {
     handOver("process." + change.status(), change);
+  }
+
+  /**
+   * While one waits to be sent no other is added: who does not read for long then finds one old
+   * figure, and is not cut off for the many.
+   */
+  @Override
+  public void progress(ProcessProgress progress) {
+    session
+        .executor()
+        .execute(
+            () -> {
+              if (!progressWaits) {
+                progressWaits = true;
+                whenNotHeld(() -> send(progress));
+              }
+            });
+  }
+
+  private void send(ProcessProgress progress) {
+    if (!closed) {
+      session.answers().notify("process.progress", progress, () -> progressWaits = false);
+    }
   }
 
   @Override

@@ -212,7 +212,8 @@ class TerminalTest {
             List.of("sh", "-c", line),
             Map.of("PATH", "/usr/bin:/bin"),
             null,
-            ChildStreams.terminal(new WindowSize(111, 33))),
+            ChildStreams.terminal(new WindowSize(111, 33)),
+            ResourceLimits.NONE),
         new Spawner.Receiver() {
           @Override
           public void spawned(SpawnedProcess spawned) {

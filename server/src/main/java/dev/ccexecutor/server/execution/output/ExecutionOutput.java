@@ -25,6 +25,7 @@ public final class ExecutionOutput implements PipeReader.Sink {
   private boolean stdoutEnded;
   private boolean stderrEnded;
   private boolean heldForRoom;
+  private long lastByteNanos;
 
   /**
    * @param onAllEnded every pipe has come to its end
@@ -43,6 +44,7 @@ public final class ExecutionOutput implements PipeReader.Sink {
    */
   public void open(FileDescriptor stdoutPipe, FileDescriptor stderrPipe, OutputKind kind) {
     silence.restart();
+    lastByteNanos = System.nanoTime();
     stdout = new PipeReader(loop, StreamType.STDOUT, stdoutPipe, kind, this);
     if (stderrPipe == null) {
       endStream(StreamType.STDERR);
@@ -58,6 +60,11 @@ public final class ExecutionOutput implements PipeReader.Sink {
    */
   public PausableStopwatch silence() {
     return silence;
+  }
+
+  /** How long nothing has come, for whatever reason. */
+  public long nanosSinceLastByte() {
+    return System.nanoTime() - lastByteNanos;
   }
 
   /** The queue has room again. */
@@ -121,6 +128,7 @@ public final class ExecutionOutput implements PipeReader.Sink {
   @Override
   public void read(StreamType stream, ByteBuf bytes) {
     silence.restart();
+    lastByteNanos = System.nanoTime();
     queue.offer(new OutputItem.Chunk(stream, tally(stream).add(bytes), bytes));
   }
 

@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.execution.tree;
 
+import dev.ccexecutor.protocol.execution.TreeUsage;
 import dev.ccexecutor.server.execution.loop.ReaderLoop;
 import dev.ccexecutor.server.logging.LogKeys;
 import dev.ccexecutor.server.posix.AdoptedOrphans;
@@ -111,7 +112,7 @@ final class ContainedTree implements TreeControl {
   public void resumeAll() {
     walk.signalGroup(Signals.CONT);
     attempt("thaw", ControlGroup::thaw);
-    walk.resumeOutside();
+    walk.resumeByLook();
   }
 
   @Override
@@ -127,6 +128,11 @@ final class ContainedTree implements TreeControl {
   @Override
   public void spare(Consumer<Boolean> onAnswer) {
     unlessEmpty(onAnswer, () -> walk.spare(onAnswer));
+  }
+
+  @Override
+  public void measure(Consumer<TreeUsage> onAnswer) {
+    walk.measure(onAnswer);
   }
 
   private void unlessEmpty(Consumer<Boolean> onAnswer, Runnable search) {

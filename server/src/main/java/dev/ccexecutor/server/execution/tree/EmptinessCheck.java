@@ -58,7 +58,7 @@ final class EmptinessCheck {
    *
    * @param members the tree's living members in it
    */
-  Verdict judge(TreeSweeper.View view, List<ProcessTable.Entry> members) throws IOException {
+  Verdict judge(View view, List<ProcessTable.Entry> members) throws IOException {
     claimedByExclusion = List.of();
     if (!members.isEmpty()) {
       return Verdict.INHABITED;
@@ -67,7 +67,7 @@ final class EmptinessCheck {
       return Verdict.UNSETTLED;
     }
     for (ProcessTable.Entry orphan : view.orphans().get()) {
-      if (tree.isOfGroupOrSession(orphan) || tree.isOurs(ProcessTable.readMarker(orphan.pid()))) {
+      if (tree.isOfGroupOrSession(orphan) || tree.isOurs(view.markerOf(orphan))) {
         return Verdict.INHABITED;
       }
     }
@@ -79,13 +79,13 @@ final class EmptinessCheck {
   }
 
   /** Orphans that bear no marker, are in no other tree, and may be of this one. */
-  List<ProcessTable.Entry> unclaimed(TreeSweeper.View view) throws IOException {
+  List<ProcessTable.Entry> unclaimed(View view) throws IOException {
     List<ProcessTable.Entry> unclaimed = new ArrayList<>();
     for (ProcessTable.Entry orphan : view.orphans().orElse(List.of())) {
       if (tree.mayHaveStarted(orphan)
           && !view.spared().contains(orphan.name())
           && !view.isContained(orphan)
-          && ProcessTable.readMarker(orphan.pid()).isEmpty()
+          && view.markerOf(orphan).isEmpty()
           && !isOfAnother(orphan, view)) {
         unclaimed.add(orphan);
       }
@@ -93,7 +93,7 @@ final class EmptinessCheck {
     return unclaimed;
   }
 
-  private Verdict judgeUnclaimed(List<ProcessTable.Entry> unclaimed, TreeSweeper.View view) {
+  private Verdict judgeUnclaimed(List<ProcessTable.Entry> unclaimed, View view) {
     long now = System.nanoTime();
     Set<ProcessName> names =
         unclaimed.stream().map(ProcessTable.Entry::name).collect(Collectors.toSet());
@@ -115,11 +115,11 @@ final class EmptinessCheck {
     return claimedByExclusion;
   }
 
-  private boolean nobodyElseMay(ProcessTable.Entry orphan, TreeSweeper.View view) {
+  private boolean nobodyElseMay(ProcessTable.Entry orphan, View view) {
     return view.trees().stream().noneMatch(other -> other != tree && other.mayHaveStarted(orphan));
   }
 
-  private boolean isOfAnother(ProcessTable.Entry orphan, TreeSweeper.View view) throws IOException {
+  private boolean isOfAnother(ProcessTable.Entry orphan, View view) throws IOException {
     for (ProcessTree other : view.trees()) {
       if (other != tree && isMember(orphan, other, view.table())) {
         return true;

@@ -37,7 +37,7 @@ final class EndQuestion extends Question {
   }
 
   @Override
-  boolean pass(TreeSweeper.View view) throws IOException {
+  boolean pass(View view) throws IOException {
     List<ProcessTable.Entry> members = new ArrayList<>(tree.livingMembers(view.table()));
     EmptinessCheck.Verdict verdict = check.judge(view, members);
     members.addAll(check.claimedByExclusion());

@@ -26,7 +26,7 @@ final class LookQuestion extends Question {
   }
 
   @Override
-  boolean pass(TreeSweeper.View view) throws IOException {
+  boolean pass(View view) throws IOException {
     List<ProcessTable.Entry> members = tree.livingMembers(view.table());
     EmptinessCheck.Verdict verdict = check.judge(view, members);
     empty = verdict == EmptinessCheck.Verdict.EMPTY;

@@ -13,7 +13,7 @@ abstract class Question {
   private final long askedAtNanos = System.nanoTime();
 
   /** Looks and acts; returns whether that settled it. */
-  abstract boolean pass(TreeSweeper.View view) throws IOException;
+  abstract boolean pass(View view) throws IOException;
 
   /** Whether it has waited for so long that it must be settled as it stands. */
   boolean isOld() {

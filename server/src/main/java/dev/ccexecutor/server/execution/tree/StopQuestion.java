@@ -1,6 +1,5 @@
 package dev.ccexecutor.server.execution.tree;
 
-import dev.ccexecutor.server.posix.ControlGroup;
 import dev.ccexecutor.server.posix.ProcessTable;
 import dev.ccexecutor.server.posix.ProcessTree;
 import dev.ccexecutor.server.threading.RunsOn;
@@ -44,36 +43,22 @@ final class StopQuestion extends Question {
     this.running = List.of(tree.leaderPid()); // Until a look has told better.
   }
 
-  /**
-   * Who is held by the cgroup.
-   *
-   * @param frozen whether all of them stand still
-   */
-  private record Contained(boolean frozen, Set<Integer> pids) {
-    static Contained of(ControlGroup group) throws IOException {
-      // In this order: whoever comes in later than the answer is frozen on entry.
-      return group == null
-          ? new Contained(false, Set.of())
-          : new Contained(group.isFrozen(), group.pids());
-    }
-
-    boolean hold(ProcessTable.Entry entry) {
-      return pids.contains(entry.pid());
-    }
-  }
-
   @Override
-  boolean pass(TreeSweeper.View view) throws IOException {
-    Contained contained = Contained.of(tree.group());
+  boolean pass(View view) throws IOException {
+    // In this order: whoever is forked in the cgroup after the first answer is frozen from birth,
+    // and whoever is a candidate and in the cgroup is among its pids.
+    boolean frozen = tree.group() != null && tree.group().isFrozen();
+    List<ProcessTable.Entry> candidates = candidates(view);
+    Set<Integer> contained = tree.group() == null ? Set.of() : tree.group().pids();
     List<ProcessTable.Entry> toStop = new ArrayList<>();
     List<Integer> seenRunning = new ArrayList<>();
-    for (ProcessTable.Entry member : candidates(view)) {
-      if (contained.hold(member)) {
-        if (!contained.frozen() && !member.isStopped()) {
-          seenRunning.add(member.pid());
-        }
-      } else if (stopAllOnce || !member.isStopped()) {
+    for (ProcessTable.Entry member : candidates) {
+      boolean isContained = contained.contains(member.pid());
+      boolean stands = member.isStopped() && (isContained || !stopAllOnce);
+      if (!stands && !(isContained && frozen)) {
         seenRunning.add(member.pid());
+      }
+      if (!stands && !isContained) {
         toStop.add(member);
       }
     }
@@ -97,10 +82,10 @@ final class StopQuestion extends Question {
    * The members, and those orphans that are ours: a chain of forks can pass through the table
    * unseen, but not through a certain list of orphans.
    */
-  private List<ProcessTable.Entry> candidates(TreeSweeper.View view) throws IOException {
+  private List<ProcessTable.Entry> candidates(View view) throws IOException {
     List<ProcessTable.Entry> candidates = new ArrayList<>(tree.livingMembers(view.table()));
     for (ProcessTable.Entry orphan : view.orphans().orElse(List.of())) {
-      if (tree.isOfGroupOrSession(orphan) || tree.isOurs(ProcessTable.readMarker(orphan.pid()))) {
+      if (tree.isOfGroupOrSession(orphan) || tree.isOurs(view.markerOf(orphan))) {
         candidates.add(orphan);
       }
     }

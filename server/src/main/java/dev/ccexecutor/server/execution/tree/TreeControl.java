@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.execution.tree;
 
+import dev.ccexecutor.protocol.execution.TreeUsage;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import java.util.List;
@@ -54,6 +55,13 @@ public interface TreeControl {
    * The same, and whoever does live is left alone for good: it was meant to outlive the command.
    */
   void spare(Consumer<Boolean> onAnswer);
+
+  /**
+   * Tells what the tree uses, by one look.
+   *
+   * @param onAnswer gets null if it could not be looked at
+   */
+  void measure(Consumer<TreeUsage> onAnswer);
 
   /**
    * Runs an action once nobody looks at the tree, after which the leader may be reaped and nobody

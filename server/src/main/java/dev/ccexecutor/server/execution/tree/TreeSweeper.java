@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,26 +48,6 @@ public final class TreeSweeper {
 
     /** The question can't be answered. */
     void failed(Throwable cause);
-  }
-
-  /**
-   * One look.
-   *
-   * @param orphans those adopted that live, read after the table; nothing if that was not certain
-   * @param trees of all executions whose leaders are not reaped
-   * @param spared who was left alive on purpose
-   * @param containment null where there is none
-   */
-  record View(
-      ProcessTable table,
-      Optional<List<ProcessTable.Entry>> orphans,
-      Set<ProcessTree> trees,
-      Set<ProcessName> spared,
-      Containment containment) {
-    /** Whether it is in some execution's cgroup, which tells whose it is. */
-    boolean isContained(ProcessTable.Entry process) throws IOException {
-      return containment != null && containment.holds(process.pid());
-    }
   }
 
   private static final Logger log = LoggerFactory.getLogger(TreeSweeper.class);

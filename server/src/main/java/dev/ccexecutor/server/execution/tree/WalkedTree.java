@@ -1,18 +1,15 @@
 package dev.ccexecutor.server.execution.tree;
 
+import dev.ccexecutor.protocol.execution.TreeUsage;
 import dev.ccexecutor.server.execution.loop.ReaderLoop;
 import dev.ccexecutor.server.logging.LogKeys;
-import dev.ccexecutor.server.posix.ControlGroup;
 import dev.ccexecutor.server.posix.Leader;
 import dev.ccexecutor.server.posix.PosixException;
-import dev.ccexecutor.server.posix.ProcessTable;
 import dev.ccexecutor.server.posix.ProcessTree;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -78,7 +75,7 @@ final class WalkedTree implements TreeControl {
     sweep(
         new Question() {
           @Override
-          boolean pass(TreeSweeper.View view) throws IOException {
+          boolean pass(View view) throws IOException {
             tree.signalOutsideGroup(tree.livingMembers(view.table()), signals);
             return true;
           }
@@ -88,29 +85,23 @@ final class WalkedTree implements TreeControl {
 
   @Override
   public void resumeAll() {
-    signalGroup(Signals.CONT);
-    resumeOutside();
+    resumeByLook();
   }
 
-  /** Continues, by a look, those who are not in the tree's cgroup, which is thawed. */
-  void resumeOutside() {
+  /** Continues, by a look, those who are not in the tree's cgroup. */
+  void resumeByLook() {
     if (!resumeWaits.compareAndSet(false, true)) {
       return; // A look that has not begun yet continues whatever was stopped until now.
     }
+    ResumeQuestion question = new ResumeQuestion(tree, () -> resumeWaits.set(false));
     sweep(
-        new Question() {
-          @Override
-          public boolean pass(TreeSweeper.View view) throws IOException {
+        question,
+        failure -> {
+          if (!question.hasResumed()) {
             resumeWaits.set(false);
-            List<ProcessTable.Entry> members = new ArrayList<>(tree.livingMembers(view.table()));
-            ControlGroup cgroup = tree.group();
-            Set<Integer> thawed = cgroup == null ? Set.of() : cgroup.pids();
-            members.removeIf(member -> thawed.contains(member.pid()));
-            ProcessTree.signalEach(members, Signals.CONT);
-            return true;
+            signalGroup(Signals.CONT); // Better most of them than none.
           }
-        },
-        ignored -> resumeWaits.set(false));
+        });
   }
 
   @Override
@@ -153,6 +144,12 @@ final class WalkedTree implements TreeControl {
     sweep(question, ignored -> onAnswer.accept(question.isEmpty()));
   }
 
+  @Override
+  public void measure(Consumer<TreeUsage> onAnswer) {
+    UsageQuestion question = new UsageQuestion(tree);
+    sweep(question, failure -> onAnswer.accept(question.usage()));
+  }
+
   /** After the leader's end: all that lives of its tree would descend from an orphan of ours. */
   boolean provenEmpty() {
     try {
@@ -184,7 +181,7 @@ final class WalkedTree implements TreeControl {
     sweeper.submit(
         new TreeSweeper.Sweep() {
           @Override
-          public boolean pass(TreeSweeper.View view) throws IOException {
+          public boolean pass(View view) throws IOException {
             return answerIf(question.pass(view));
           }
 

@@ -1,0 +1,52 @@
+package dev.ccexecutor.server.posix;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * What a process uses, as its stat tells (proc_pid_stat(5)).
+ *
+ * @param cpuSeconds its own, and that of children that have ended and that it has waited for
+ * @param rssBytes what of it is in memory, with what it shares
+ */
+public record ProcessUsage(double cpuSeconds, long rssBytes) {
+  private static final int SC_CLK_TCK = 2;
+  private static final int SC_PAGESIZE = 30;
+
+  // Places among the fields of stat, counted from the state.
+  private static final int FIRST_TIME = 11;
+  private static final int LAST_TIME = 14;
+  private static final int START_TICKS = 19;
+  private static final int RSS_PAGES = 21;
+
+  private static final double TICKS_PER_SECOND = sysconf(SC_CLK_TCK);
+  private static final long PAGE_BYTES = sysconf(SC_PAGESIZE);
+
+  /** What this process uses now; nothing if it is gone. A zombie has its times, and no memory. */
+  public static Optional<ProcessUsage> read(ProcessTable.Entry process) throws IOException {
+    byte[] bytes = ProcessTable.readUnlessGone(process.pid(), "stat");
+    if (bytes == null) {
+      return Optional.empty();
+    }
+    String stat = new String(bytes, StandardCharsets.ISO_8859_1);
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    if (Long.parseLong(fields[START_TICKS]) != process.startTicks()) {
+      return Optional.empty();
+    }
+    long ticks = 0;
+    for (int field = FIRST_TIME; field <= LAST_TIME; field++) {
+      ticks += Long.parseLong(fields[field]);
+    }
+    return Optional.of(
+        new ProcessUsage(ticks / TICKS_PER_SECOND, Long.parseLong(fields[RSS_PAGES]) * PAGE_BYTES));
+  }
+
+  private static long sysconf(int name) {
+    try {
+      return (long) LibC.SYSCONF.invokeExact(name);
+    } catch (Throwable t) {
+      throw LibC.unexpected(t);
+    }
+  }
+}
