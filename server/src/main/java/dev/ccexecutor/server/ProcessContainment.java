@@ -6,6 +6,7 @@ import dev.ccexecutor.server.posix.AdoptedOrphans;
 import dev.ccexecutor.server.posix.Containment;
 import dev.ccexecutor.server.posix.ControlGroups;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,11 @@ record ProcessContainment(AdoptedOrphans orphans, Containment containment) {
           .log("processes are found by looking at all of them, for want of cgroups");
       return new ProcessContainment(orphans, null);
     }
+  }
+
+  /** The directory of this server's cgroups, or null. */
+  Path cgroups() {
+    return containment == null ? null : containment.directory();
   }
 
   /** Once nobody looks after processes any more. */

@@ -1,9 +1,12 @@
 package dev.ccexecutor.server;
 
 import dev.ccexecutor.server.cli.RunningServer;
+import dev.ccexecutor.server.config.ProductVersion;
 import dev.ccexecutor.server.config.ServerConfig;
 import dev.ccexecutor.server.execution.ExecutionRegistry;
 import dev.ccexecutor.server.execution.MemoryBudget;
+import dev.ccexecutor.server.execution.journal.CrashRecovery;
+import dev.ccexecutor.server.execution.journal.Journal;
 import dev.ccexecutor.server.execution.loop.ReaderLoops;
 import dev.ccexecutor.server.execution.tree.TreeSweeper;
 import dev.ccexecutor.server.method.Dispatcher;
@@ -31,16 +34,23 @@ public final class Server implements RunningServer {
   private final ProcessContainment containment;
   private final Spawner spawner;
   private final TreeSweeper sweeper;
+  private final Journal journal;
   private final Listener listener;
   private final Shutdown shutdown;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   private Server(ServerConfig config) throws Exception {
     this.config = config;
+    new CrashRecovery(config.dataDirectory()).run();
     readerLoops = new ReaderLoops(config.readerLoops(), ByteBufAllocator.DEFAULT);
     containment = ProcessContainment.choose(config.containment());
     spawner = new Spawner(FileLimit.raiseOwn());
     sweeper = new TreeSweeper(containment.orphans(), containment.containment());
+    journal =
+        Journal.open(
+            config.dataDirectory(),
+            new Journal.Owner(ProductVersion.current(), containment.cgroups()),
+            spawner::execute);
     budget = budgetOf(config);
     ExecutionRegistry registry =
         new ExecutionRegistry(
@@ -52,7 +62,8 @@ public final class Server implements RunningServer {
                 config.maxRetainedBytes()),
             readerLoops,
             spawner,
-            sweeper);
+            sweeper,
+            journal);
     Sessions sessions = new Sessions(registry, config.maxSessions());
     shutdown = new Shutdown(registry, sessions, config.drainTimeoutMillis());
     listener = listen(registry, sessions);
@@ -135,6 +146,7 @@ public final class Server implements RunningServer {
     spawner.close();
     readerLoops.close();
     containment.close();
+    journal.close();
   }
 
   @Override

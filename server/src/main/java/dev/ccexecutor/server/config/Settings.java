@@ -170,7 +170,8 @@ public final class Settings {
   public static final Setting<Path> DATA_DIR =
       setting(
           "data-dir",
-          "Directory for what must outlive the process; created if it is missing.",
+          "Directory for what must outlive the process, such as the journal by which the next start"
+              + " ends what a crash has left; created if it is missing.",
           PathTypes.directory(),
           PathTypes.stateDirectory("cc-executor"));
 

@@ -106,7 +106,11 @@ public final class Execution {
 
   /** The request may be large, and is not kept. */
   void start(SpawnRequest request) {
-    services.spawner().spawn(request, new SpawnHandOver(loop, this::spawned, this::spawnFailed));
+    services
+        .spawner()
+        .spawn(
+            request,
+            new SpawnHandOver(spec, services.journal(), loop, this::spawned, this::spawnFailed));
   }
 
   /** Makes the reader loop read on, after the queue was full. */

@@ -4,6 +4,7 @@ import dev.ccexecutor.protocol.execution.EndReason;
 import dev.ccexecutor.protocol.jsonrpc.ErrorKind;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcError;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
+import dev.ccexecutor.server.execution.journal.Journal;
 import dev.ccexecutor.server.execution.loop.ReaderLoop;
 import dev.ccexecutor.server.execution.loop.ReaderLoops;
 import dev.ccexecutor.server.execution.output.OutputQueue;
@@ -61,10 +62,11 @@ public final class ExecutionRegistry {
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private volatile boolean draining;
 
-  public ExecutionRegistry(Bounds bounds, ReaderLoops loops, Spawner spawner, TreeSweeper sweeper) {
+  public ExecutionRegistry(
+      Bounds bounds, ReaderLoops loops, Spawner spawner, TreeSweeper sweeper, Journal journal) {
     this.bounds = bounds;
     this.loops = loops;
-    this.services = new Services(spawner, sweeper);
+    this.services = new Services(spawner, sweeper, journal);
     this.ended = new EndedExecutions(bounds.retentionNanos(), bounds.maxRetainedBytes());
   }
 
@@ -206,10 +208,12 @@ public final class ExecutionRegistry {
   private final class Services implements ExecutionServices {
     private final Spawner spawner;
     private final TreeSweeper sweeper;
+    private final Journal journal;
 
-    Services(Spawner spawner, TreeSweeper sweeper) {
+    Services(Spawner spawner, TreeSweeper sweeper, Journal journal) {
       this.spawner = spawner;
       this.sweeper = sweeper;
+      this.journal = journal;
     }
 
     @Override
@@ -228,6 +232,11 @@ public final class ExecutionRegistry {
     }
 
     @Override
+    public Journal journal() {
+      return journal;
+    }
+
+    @Override
     public void onSpawnFailed(Execution execution) {
       remove(liveEntry(execution));
       leave();
@@ -235,6 +244,7 @@ public final class ExecutionRegistry {
 
     @Override
     public void onCompleted(Execution execution) {
+      journal.ended(execution.spec().marker());
       KnownExecution.Live entry = liveEntry(execution);
       KnownExecution.Ended remembered =
           new KnownExecution.Ended(

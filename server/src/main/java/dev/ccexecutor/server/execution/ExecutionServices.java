@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.execution;
 
+import dev.ccexecutor.server.execution.journal.Journal;
 import dev.ccexecutor.server.execution.tree.TreeSweeper;
 import dev.ccexecutor.server.posix.Spawner;
 
@@ -11,6 +12,8 @@ interface ExecutionServices {
 
   /** What one execution holds of its input. */
   long maxStdinBytes();
+
+  Journal journal();
 
   /** Nothing was started: the id is free again. Called on the execution's reader loop. */
   void onSpawnFailed(Execution execution);

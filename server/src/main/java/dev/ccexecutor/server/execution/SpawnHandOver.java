@@ -1,22 +1,37 @@
 package dev.ccexecutor.server.execution;
 
+import dev.ccexecutor.server.execution.journal.Journal;
 import dev.ccexecutor.server.execution.loop.ReaderLoop;
 import dev.ccexecutor.server.posix.PosixException;
 import dev.ccexecutor.server.posix.SpawnedProcess;
 import dev.ccexecutor.server.posix.Spawner;
+import dev.ccexecutor.server.threading.RunsOn;
+import dev.ccexecutor.server.threading.ThreadRole;
 import java.util.function.Consumer;
 
-/** Brings the spawner's answer to the execution's reader loop. */
+/** Has the journal note a spawn, and brings its outcome to the execution's reader loop. */
+@RunsOn(ThreadRole.SPAWNER)
 record SpawnHandOver(
-    ReaderLoop loop, Consumer<SpawnedProcess> onSpawned, Consumer<PosixException> onFailed)
+    ExecutionSpec spec,
+    Journal journal,
+    ReaderLoop loop,
+    Consumer<SpawnedProcess> onSpawned,
+    Consumer<PosixException> onFailed)
     implements Spawner.Receiver {
   @Override
+  public void starting() {
+    journal.starting(spec.executionId(), spec.marker());
+  }
+
+  @Override
   public void spawned(SpawnedProcess process) {
+    journal.started(spec.executionId(), spec.marker(), process.leader().pid());
     loop.execute(() -> onSpawned.accept(process));
   }
 
   @Override
   public void failed(PosixException failure) {
+    journal.ended(spec.marker());
     loop.execute(() -> onFailed.accept(failure));
   }
 }

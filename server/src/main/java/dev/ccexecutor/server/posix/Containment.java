@@ -3,6 +3,7 @@ package dev.ccexecutor.server.posix;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,6 +48,11 @@ public final class Containment {
     this.groups = groups;
     this.orphans = orphans;
     this.thread = Thread.ofPlatform().name("containment").daemon().start(this::run);
+  }
+
+  /** Where the cgroups are. */
+  public Path directory() {
+    return groups.directory();
   }
 
   /** Will bring a tree in. Any thread. */
@@ -105,7 +111,7 @@ public final class Containment {
 
   @RunsOn(ThreadRole.CONTAINMENT)
   ControlGroup groupFor(ProcessTree tree) throws IOException {
-    ControlGroup group = groups.create(tree.leaderPid());
+    ControlGroup group = groups.create(tree);
     if (!new RoundUp(tree, group, this, orphans).complete()) {
       log.atWarn()
           .addKeyValue("pid", tree.leaderPid())

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * This server's cgroups: a directory of its own below the cgroup that the server itself runs in,
@@ -22,7 +21,6 @@ public final class ControlGroups {
 
   private final Path directory;
   private final String pathInHierarchy;
-  private final AtomicLong created = new AtomicLong();
 
   private ControlGroups(Path directory, String pathInHierarchy) {
     this.directory = directory;
@@ -81,10 +79,25 @@ public final class ControlGroups {
     return directory;
   }
 
-  /** Makes a group for a tree, named after its leader, whose pid is no other tree's meanwhile. */
-  ControlGroup create(int leaderPid) throws IOException {
-    Path group = directory.resolve(leaderPid + "-" + created.incrementAndGet());
+  /** Makes a group for a tree. */
+  ControlGroup create(ProcessTree tree) throws IOException {
+    Path group = directory.resolve(name(tree.leaderPid(), tree.marker()));
     return new ControlGroup(Files.createDirectory(group));
+  }
+
+  /** Told by what a journal knows, so that the next server finds it. */
+  private static String name(int leaderPid, String marker) {
+    return leaderPid + "-" + marker;
+  }
+
+  /** The group that a server with this directory has made for a tree, if it has. */
+  public static ControlGroup madeIn(Path directory, int leaderPid, String marker) {
+    return new ControlGroup(directory.resolve(name(leaderPid, marker)));
+  }
+
+  /** Removes the directory of a server that is gone, unless somebody lives in it. */
+  public static void removeIfEmpty(Path directory) throws IOException {
+    new ControlGroup(directory).removeIfEmpty();
   }
 
   /** Whether a process is in one of these, or was until it died. */
@@ -98,6 +111,6 @@ public final class ControlGroups {
 
   /** Removes the server's directory, unless somebody lives on in it as was asked for. */
   void close() throws IOException {
-    new ControlGroup(directory).removeIfEmpty();
+    removeIfEmpty(directory);
   }
 }

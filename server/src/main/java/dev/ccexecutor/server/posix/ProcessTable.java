@@ -11,6 +11,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One look at all processes, as proc(5) shows them. Not an instant: processes come and go while it
@@ -20,6 +24,8 @@ import java.util.Map;
  */
 public final class ProcessTable {
   private static final Path PROC = Path.of("/proc");
+  private static final Path STAT = PROC.resolve("stat");
+  private static final String FORKS = "processes ";
   private static final Path OWN_STAT = PROC.resolve("self/stat");
 
   /**
@@ -101,6 +107,26 @@ public final class ProcessTable {
     return new ProcessTable(entries);
   }
 
+  /** When the process of that pid started, in clock ticks since boot; nothing if there is none. */
+  public static OptionalLong readStartTicks(int pid) throws IOException {
+    Entry entry = read(pid);
+    return entry == null ? OptionalLong.empty() : OptionalLong.of(entry.startTicks());
+  }
+
+  /**
+   * How many processes and threads were made since boot (proc(5), stat, processes). Where it is the
+   * same before and after a look, nobody can have passed through that look unseen.
+   */
+  public static long readForks() throws IOException {
+    try (Stream<String> lines = Files.lines(STAT, StandardCharsets.ISO_8859_1)) {
+      return lines
+          .filter(line -> line.startsWith(FORKS))
+          .mapToLong(line -> Long.parseLong(line.substring(FORKS.length())))
+          .findFirst()
+          .orElseThrow(() -> new IOException("the kernel doesn't count forks"));
+    }
+  }
+
   /** One process, or null if there is none of that pid. */
   static Entry read(int pid) throws IOException {
     byte[] stat = readUnlessGone(pid, "stat");
@@ -171,6 +197,16 @@ public final class ProcessTable {
       parent = entries.get(parent.parentPid());
     }
     return depth;
+  }
+
+  /** Whether this process is among them, or a descendant of one that is. */
+  public boolean includeThisProcess(Collection<Entry> processes) {
+    Set<Integer> pids = processes.stream().map(Entry::pid).collect(Collectors.toSet());
+    Entry entry = entry((int) ProcessHandle.current().pid());
+    while (entry != null && !pids.contains(entry.pid())) {
+      entry = entry(entry.parentPid());
+    }
+    return entry != null;
   }
 
   List<Entry> children(int pid) {

@@ -47,6 +47,10 @@ public final class ProcessTree {
     return leaderPid;
   }
 
+  String marker() {
+    return marker;
+  }
+
   /** Its cgroup, or null where there is none, or none yet. Any thread. */
   public ControlGroup group() {
     return group;
@@ -118,7 +122,7 @@ public final class ProcessTree {
     return entry.groupId() == leaderPid || entry.sessionId() == leaderPid;
   }
 
-  private static void addWithDescendants(Entry entry, ProcessTable table, Set<Entry> members) {
+  static void addWithDescendants(Entry entry, ProcessTable table, Set<Entry> members) {
     Deque<Entry> toVisit = new ArrayDeque<>(List.of(entry));
     while (!toVisit.isEmpty()) {
       Entry next = toVisit.pop();

@@ -14,23 +14,22 @@ import org.slf4j.LoggerFactory;
  * <p>One thread, because children hang on the thread that forked them (prctl(2), PR_SET_PDEATHSIG;
  * {@link AdoptedOrphans}), and of its own, because posix_spawn waits until the child has come to
  * its exec, which no event loop may. Its queue is as long as the executions that are starting,
- * which the server's limit bounds.
+ * which the server's limit bounds, and as the few tasks that wait.
  */
 public final class Spawner {
-  /**
-   * Called on the spawner's thread, exactly once, with one of the two. It must hand over at once.
-   */
+  /** Called on the spawner's thread. It must hand over at once, and not fail. */
   public interface Receiver {
+    /** The process is about to be spawned; one of the two follows, exactly once. */
+    default void starting() {}
+
     void spawned(SpawnedProcess process);
 
     void failed(PosixException failure);
   }
 
-  private record Order(SpawnRequest request, Receiver receiver) {}
-
   private static final Logger log = LoggerFactory.getLogger(Spawner.class);
 
-  private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Runnable> orders = new LinkedBlockingQueue<>();
   private final Thread thread;
   private final FileDescriptor devNull;
   private final FileLimit childFileLimit;
@@ -47,7 +46,12 @@ public final class Spawner {
 
   /** Any thread. */
   public void spawn(SpawnRequest request, Receiver receiver) {
-    orders.add(new Order(request, receiver));
+    orders.add(() -> carryOut(request, receiver));
+  }
+
+  /** Runs a short task behind the spawns that wait. Any thread. */
+  public void execute(Runnable task) {
+    orders.add(task);
   }
 
   /**
@@ -66,29 +70,30 @@ public final class Spawner {
 
   private void run() {
     while (!closed) {
-      Order order;
       try {
-        order = orders.take();
+        orders.take().run();
       } catch (InterruptedException e) {
-        continue; // Only close() interrupts, and the loop's condition sees it.
+        // Only close() interrupts, and the loop's condition sees it.
+      } catch (RuntimeException | Error e) {
+        log.atError().setCause(e).log("a task of the spawner failed");
       }
-      carryOut(order);
     }
   }
 
-  private void carryOut(Order order) {
+  private void carryOut(SpawnRequest request, Receiver receiver) {
     SpawnedProcess process;
     try {
-      process = spawn(order.request());
+      receiver.starting();
+      process = spawn(request);
     } catch (PosixException e) {
-      order.receiver().failed(e);
+      receiver.failed(e);
       return;
     } catch (IOException | RuntimeException | Error e) {
       log.atError().setCause(e).log("a spawn failed in a way that posix_spawn does not");
-      order.receiver().failed(new PosixException("spawn", Errno.EINVAL));
+      receiver.failed(new PosixException("spawn", Errno.EINVAL));
       return;
     }
-    order.receiver().spawned(process);
+    receiver.spawned(process);
   }
 
   private SpawnedProcess spawn(SpawnRequest request) throws IOException {

@@ -1,0 +1,89 @@
+package dev.ccexecutor.server.execution.journal;
+
+import dev.ccexecutor.server.posix.Boot;
+import dev.ccexecutor.server.posix.ControlGroups;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An instance whose server is gone, and what it has not ended.
+ *
+ * @param cgroups the directory of its server's cgroups, or null
+ */
+record DeadInstance(InstanceDirectory directory, String cgroups, List<LostExecution> executions) {
+  private static final Logger log = LoggerFactory.getLogger(DeadInstance.class);
+
+  /** Reads its journal. One that can't be read is left for another start, and isn't here. */
+  static Stream<DeadInstance> read(InstanceDirectory directory) {
+    try {
+      return Stream.of(readJournal(directory));
+    } catch (IOException e) {
+      log.atError()
+          .addKeyValue("instance_id", directory.id())
+          .setCause(e)
+          .log("a journal can't be read");
+      close(directory);
+      return Stream.empty();
+    }
+  }
+
+  private static DeadInstance readJournal(InstanceDirectory directory) throws IOException {
+    if (!Files.exists(directory.journal())) {
+      return withoutExecutions(directory); // It has ended before it could start anything.
+    }
+    JournalReader.Contents contents = JournalReader.read(directory.journal());
+    JournalRecord.Instance instance = contents.instance();
+    if (instance == null) {
+      log.atError()
+          .addKeyValue("instance_id", directory.id())
+          .log("a journal doesn't tell of which boot it is, so nothing of it is ended");
+      return withoutExecutions(directory);
+    }
+    if (!instance.bootId().equals(Boot.id())) {
+      return withoutExecutions(directory); // Its processes have ended with their kernel.
+    }
+    return new DeadInstance(
+        directory,
+        instance.cgroups(),
+        contents.unended().stream().map(one -> LostExecution.of(one, instance.cgroups())).toList());
+  }
+
+  private static DeadInstance withoutExecutions(InstanceDirectory directory) {
+    return new DeadInstance(directory, null, List.of());
+  }
+
+  /** Deletes it, unless another start may do better with something in it. */
+  void giveBack() {
+    if (executions.stream().anyMatch(one -> one.state() != LostExecution.State.GONE)) {
+      close(directory);
+      return;
+    }
+    try (directory) {
+      if (cgroups != null) {
+        ControlGroups.removeIfEmpty(Path.of(cgroups)); // Who was kept may live on in there.
+      }
+      directory.delete();
+    } catch (IOException e) {
+      log.atError()
+          .addKeyValue("instance_id", directory.id())
+          .setCause(e)
+          .log("the directory of a dead instance could not be deleted");
+    }
+  }
+
+  private static void close(InstanceDirectory directory) {
+    try {
+      directory.close();
+    } catch (IOException e) {
+      log.atError()
+          .addKeyValue("instance_id", directory.id())
+          .setCause(e)
+          .log("the directory of a dead instance could not be given back");
+    }
+  }
+}

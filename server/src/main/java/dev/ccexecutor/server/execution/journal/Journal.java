@@ -1,0 +1,230 @@
+package dev.ccexecutor.server.execution.journal;
+
+import dev.ccexecutor.server.posix.Boot;
+import dev.ccexecutor.server.posix.ProcessTable;
+import dev.ccexecutor.server.threading.RunsOn;
+import dev.ccexecutor.server.threading.ThreadRole;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes down which executions this server has, for the next one, should this one be killed.
+ *
+ * <p>The spawner's thread writes all of it: what it is about to start, what it has started, and, as
+ * soon as it comes to it, what reader loops say has ended. A journal that can't be written stops no
+ * command: it is said once, and tried again.
+ */
+public final class Journal {
+  /**
+   * The server whose journal it is.
+   *
+   * @param cgroups the directory of its cgroups, or null
+   */
+  public record Owner(String version, Path cgroups) {}
+
+  private static final Logger log = LoggerFactory.getLogger(Journal.class);
+
+  /** With fewer lines of executions that have ended a file is not written anew. */
+  private static final int FEW_ENDED = 4096;
+
+  /** With this many times as many ended executions as live ones it is. */
+  private static final int MOSTLY_ENDED = 4;
+
+  private static final long REPAIR_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final Path instances;
+  private final Owner owner;
+  private final Executor spawnerThread;
+  private final Instant startedAt = Instant.now();
+  private final Queue<String> endedMarkers = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean writingAsked = new AtomicBoolean();
+
+  /** The last that is known of each, by marker. From here on, the spawner's thread's. */
+  private final Map<String, JournalRecord> live = new LinkedHashMap<>();
+
+  private InstanceDirectory directory;
+  private JournalFile file;
+  private int endedInFile;
+  private boolean failing;
+  private long repairAtNanos;
+
+  private Journal(Path instances, Owner owner, Executor spawnerThread) {
+    this.instances = instances;
+    this.owner = owner;
+    this.spawnerThread = spawnerThread;
+  }
+
+  /**
+   * Begins an instance.
+   *
+   * @param spawnerThread runs tasks on the spawner's thread, until that ends
+   */
+  public static Journal open(Path dataDirectory, Owner owner, Executor spawnerThread) {
+    Journal journal = new Journal(CrashRecovery.instances(dataDirectory), owner, spawnerThread);
+    journal.writeAnew();
+    return journal;
+  }
+
+  /** To be called ahead of the spawn: a process whose marker nobody has written down is lost. */
+  @RunsOn(ThreadRole.SPAWNER)
+  public void starting(String executionId, String marker) {
+    write(marker, new JournalRecord.Starting(executionId, marker));
+  }
+
+  /** The leader runs, and was not handed to anybody who could reap it. */
+  @RunsOn(ThreadRole.SPAWNER)
+  public void started(String executionId, String marker, int pid) {
+    write(marker, new JournalRecord.Started(executionId, marker, pid, startTicks(pid)));
+  }
+
+  private static Long startTicks(int pid) {
+    try {
+      OptionalLong ticks = ProcessTable.readStartTicks(pid);
+      return ticks.isPresent() ? ticks.getAsLong() : null;
+    } catch (IOException e) {
+      log.atDebug().addKeyValue("pid", pid).setCause(e).log("a start time could not be read");
+      return null; // The marker still tells its processes.
+    }
+  }
+
+  /** Nothing was started, or what still lives of it may stay. Any thread; doesn't wait. */
+  public void ended(String marker) {
+    endedMarkers.add(marker);
+    if (writingAsked.compareAndSet(false, true)) {
+      spawnerThread.execute(this::writeEnded);
+    }
+  }
+
+  @RunsOn(ThreadRole.SPAWNER)
+  private void writeEnded() {
+    writingAsked.set(false);
+    List<JournalRecord> lines = takeEnded();
+    if (!lines.isEmpty()) {
+      write(lines);
+    }
+  }
+
+  private void write(String marker, JournalRecord record) {
+    List<JournalRecord> lines = takeEnded();
+    live.put(marker, record);
+    lines.add(record);
+    write(lines);
+  }
+
+  private List<JournalRecord> takeEnded() {
+    List<JournalRecord> lines = new ArrayList<>();
+    for (String marker = endedMarkers.poll(); marker != null; marker = endedMarkers.poll()) {
+      if (live.remove(marker) != null) {
+        lines.add(new JournalRecord.Ended(marker));
+        endedInFile++;
+      }
+    }
+    return lines;
+  }
+
+  private void write(List<JournalRecord> lines) {
+    if (file == null) {
+      if (System.nanoTime() - repairAtNanos >= 0) {
+        writeAnew();
+      }
+    } else if (endedInFile > Math.max(FEW_ENDED, MOSTLY_ENDED * live.size())) {
+      writeAnew();
+    } else {
+      try {
+        file.append(lines);
+      } catch (IOException | RuntimeException e) {
+        failed(e);
+      }
+    }
+  }
+
+  private JournalRecord.Instance instance() throws IOException {
+    return new JournalRecord.Instance(
+        directory.id(),
+        Boot.id(),
+        owner.version(),
+        startedAt,
+        owner.cgroups() == null ? null : owner.cgroups().toString());
+  }
+
+  /** All that is live, in a new file: shorter than the old one, and whole. */
+  private void writeAnew() {
+    try {
+      if (directory == null) {
+        directory = InstanceDirectory.create(instances);
+      }
+      List<JournalRecord> records = new ArrayList<>(live.size() + 1);
+      records.add(instance());
+      records.addAll(live.values());
+      JournalFile former = file;
+      file = JournalFile.replace(directory.journal(), records);
+      endedInFile = 0;
+      close(former);
+      if (failing) {
+        failing = false;
+        log.atInfo().log("the journal is written again");
+      }
+    } catch (IOException | RuntimeException e) {
+      failed(e);
+    }
+  }
+
+  /** Said once: what fills a disk would fill the log too. */
+  private void failed(Exception cause) {
+    if (!failing) {
+      log.atError()
+          .setCause(cause)
+          .log("the journal can't be written: a crash would leave processes behind");
+    }
+    failing = true;
+    repairAtNanos = System.nanoTime() + REPAIR_INTERVAL_NANOS;
+    JournalFile broken = file;
+    file = null; // It may end in half a line: only a new one is whole.
+    close(broken);
+  }
+
+  private static void close(JournalFile file) {
+    try {
+      if (file != null) {
+        file.close();
+      }
+    } catch (IOException e) {
+      log.atWarn().setCause(e).log("a journal could not be closed");
+    }
+  }
+
+  /**
+   * Ends the instance: nothing of it stays, unless an execution would not end; then the next server
+   * shall try. To be called once the spawner's thread has ended.
+   */
+  public void close() throws IOException {
+    takeEnded();
+    close(file);
+    file = null;
+    if (directory == null) {
+      return;
+    }
+    try (InstanceDirectory own = directory) {
+      if (live.isEmpty()) {
+        own.delete();
+      } else {
+        log.atWarn()
+            .addKeyValue("live_executions", live.size())
+            .log("the journal stays, for the next start to end what is left");
+      }
+    }
+  }
+}

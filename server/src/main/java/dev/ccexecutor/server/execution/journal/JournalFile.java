@@ -1,0 +1,58 @@
+package dev.ccexecutor.server.execution.journal;
+
+import dev.ccexecutor.protocol.jsonrpc.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import tools.jackson.databind.ObjectWriter;
+
+/**
+ * A journal that is open for writing. What was written survives the end of this process, which is
+ * all it has to: nothing of it means anything after the machine's end, so it is not synced.
+ *
+ * <p>A stream and no channel, since a channel closes itself when its thread is interrupted.
+ */
+final class JournalFile implements Closeable {
+  private static final ObjectWriter WRITER = Json.MAPPER.writerFor(JournalRecord.class);
+
+  private final FileOutputStream stream;
+
+  private JournalFile(FileOutputStream stream) {
+    this.stream = stream;
+  }
+
+  /** Puts a new journal in the place of the one that is there, if any, at one moment. */
+  static JournalFile replace(Path path, Iterable<? extends JournalRecord> records)
+      throws IOException {
+    Path beside = path.resolveSibling(path.getFileName() + ".new");
+    FileOutputStream stream = new FileOutputStream(beside.toFile());
+    try {
+      JournalFile file = new JournalFile(stream);
+      file.append(records);
+      Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE);
+      return file;
+    } catch (IOException | RuntimeException | Error e) {
+      stream.close();
+      throw e;
+    }
+  }
+
+  /** Adds these lines by one write. If it fails, the file may end in half of them. */
+  void append(Iterable<? extends JournalRecord> records) throws IOException {
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    for (JournalRecord record : records) {
+      lines.writeBytes(WRITER.writeValueAsBytes(record));
+      lines.write('\n');
+    }
+    stream.write(lines.toByteArray());
+  }
+
+  @Override
+  public void close() throws IOException {
+    stream.close();
+  }
+}

@@ -1,0 +1,73 @@
+package dev.ccexecutor.server.execution.journal;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/** A line of a journal. One that is not well formed can't be made. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = JournalRecord.Instance.class, name = "instance"),
+  @JsonSubTypes.Type(value = JournalRecord.Starting.class, name = "starting"),
+  @JsonSubTypes.Type(value = JournalRecord.Started.class, name = "started"),
+  @JsonSubTypes.Type(value = JournalRecord.Ended.class, name = "ended")
+})
+sealed interface JournalRecord {
+  Pattern MARKER = Pattern.compile("[0-9a-f]{32}");
+
+  /**
+   * The first line: whose journal it is.
+   *
+   * @param bootId of the kernel; after another boot no pid and no process is what it was
+   * @param cgroups the directory of the server's cgroups; null if it has none
+   */
+  record Instance(
+      String instanceId, String bootId, String serverVersion, Instant startedAt, String cgroups)
+      implements JournalRecord {
+    public Instance {
+      Objects.requireNonNull(bootId);
+      if (cgroups != null && !Path.of(cgroups).isAbsolute()) {
+        throw new IllegalArgumentException("not a directory of cgroups");
+      }
+    }
+  }
+
+  /** An execution is about to be spawned: from here on somebody may bear its marker. */
+  record Starting(String executionId, String marker) implements JournalRecord {
+    public Starting {
+      checkMarker(marker);
+    }
+  }
+
+  /**
+   * Its leader runs.
+   *
+   * @param startTicks the leader's start time as proc(5) has it; null if it could not be read
+   */
+  record Started(String executionId, String marker, int pid, Long startTicks)
+      implements JournalRecord {
+    public Started {
+      checkMarker(marker);
+      if (pid <= 1) {
+        throw new IllegalArgumentException("not the pid of a command");
+      }
+    }
+  }
+
+  /** What still lives of it is not to be ended by anybody any more. */
+  record Ended(String marker) implements JournalRecord {
+    public Ended {
+      checkMarker(marker);
+    }
+  }
+
+  /** An empty one would be borne by every process that has none. */
+  private static void checkMarker(String marker) {
+    if (marker == null || !MARKER.matcher(marker).matches()) {
+      throw new IllegalArgumentException("not a marker");
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.ccexecutor.server.execution.journal;
+
+import dev.ccexecutor.server.posix.Boot;
+import dev.ccexecutor.server.posix.ProcessTable;
+import dev.ccexecutor.server.posix.ProcessTree;
+import dev.ccexecutor.server.testkit.ObservedProcess;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+
+/** What a killed server may leave: a data directory with its journal, and processes. */
+final class LeftBehind implements AutoCloseable {
+  private final Path data;
+  private final List<Process> started = new ArrayList<>();
+  private final List<BufferedReader> outputs = new ArrayList<>();
+  private final List<ObservedProcess> announced = new ArrayList<>();
+
+  LeftBehind(Path data) {
+    this.data = data;
+  }
+
+  static String newMarker() {
+    return UUID.randomUUID().toString().replace("-", "");
+  }
+
+  /** A journal of this boot, and no server that holds it. */
+  Path journal(JournalRecord... records) throws IOException {
+    return journalOfBoot(Boot.id(), records);
+  }
+
+  Path journalOfBoot(String bootId, JournalRecord... records) throws IOException {
+    String id = UUID.randomUUID().toString();
+    Path directory = Files.createDirectories(data.resolve("instances").resolve(id));
+    Files.createFile(directory.resolve("lock"));
+    List<JournalRecord> lines = new ArrayList<>();
+    lines.add(new JournalRecord.Instance(id, bootId, "1.2.3", Instant.now(), null));
+    lines.addAll(Arrays.asList(records));
+    JournalFile.replace(directory.resolve("journal"), lines).close();
+    return directory;
+  }
+
+  static JournalRecord started(String marker, ObservedProcess leader) throws IOException {
+    long ticks = ProcessTable.readStartTicks(leader.pid()).orElseThrow();
+    return new JournalRecord.Started("lost", marker, leader.pid(), ticks);
+  }
+
+  /**
+   * Starts a shell in a session of its own that writes the pids of its processes, one a line.
+   *
+   * @param marker in its environment; null for none
+   * @param lines how many pids it writes
+   */
+  List<ObservedProcess> start(String marker, String line, int lines) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder("setsid", "sh", "-c", line);
+    builder.environment().remove(ProcessTree.MARKER_VARIABLE);
+    if (marker != null) {
+      builder.environment().put(ProcessTree.MARKER_VARIABLE, marker);
+    }
+    Process process = builder.start();
+    started.add(process);
+    BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
+    outputs.add(output);
+    List<ObservedProcess> processes = new ArrayList<>();
+    for (int number = 0; number < lines; number++) {
+      processes.add(new ObservedProcess(Integer.parseInt(output.readLine().trim())));
+    }
+    announced.addAll(processes);
+    return processes;
+  }
+
+  /**
+   * A process that waits in a session of its own. It is the shell that tells of itself: a process
+   * that is coming to its exec shows no marker.
+   */
+  ObservedProcess sleeper(String marker) throws IOException {
+    return start(marker, "echo $$; sleep 1000; :", 1).getFirst();
+  }
+
+  void recover(long graceMillis) throws InterruptedException {
+    new CrashRecovery(data, graceMillis).run();
+  }
+
+  private static void endTree(ProcessHandle process) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+
+  @Override
+  public void close() throws IOException {
+    announced.forEach(process -> ProcessHandle.of(process.pid()).ifPresent(LeftBehind::endTree));
+    started.forEach(process -> endTree(process.toHandle()));
+    for (BufferedReader output : outputs) {
+      output.close();
+    }
+  }
+}
