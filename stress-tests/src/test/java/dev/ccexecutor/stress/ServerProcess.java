@@ -41,13 +41,13 @@ final class ServerProcess {
     BufferedReader stdout = process.inputReader(StandardCharsets.UTF_8);
     try {
       String line =
-          CompletableFuture.supplyAsync(() -> readLine(stdout))
+          CompletableFuture.supplyAsync(() -> readLine(stdout), ServerProcess::startThread)
               .get(START_SECONDS, TimeUnit.SECONDS);
       if (line == null || !line.startsWith(LISTENING)) {
         throw new IllegalStateException("no server: " + line + "\n" + Files.readString(log));
       }
       CompletableFuture<List<String>> rest =
-          CompletableFuture.supplyAsync(() -> stdout.lines().toList());
+          CompletableFuture.supplyAsync(() -> stdout.lines().toList(), ServerProcess::startThread);
       URI uri = URI.create(line.substring(LISTENING.length()));
       return new ServerProcess(process, uri, rest, log);
     } catch (Exception e) {
@@ -60,6 +60,11 @@ final class ServerProcess {
   static ProcessBuilder withoutSettings(ProcessBuilder command) {
     command.environment().keySet().removeIf(name -> name.startsWith("CC_EXECUTOR_"));
     return command;
+  }
+
+  /** Readers that wait would use up the common pool, which has as few threads as processors. */
+  private static void startThread(Runnable reader) {
+    Thread.ofPlatform().daemon().start(reader);
   }
 
   private static String readLine(BufferedReader reader) {
