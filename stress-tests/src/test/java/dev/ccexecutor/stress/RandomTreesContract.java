@@ -1,5 +1,10 @@
 package dev.ccexecutor.stress;
 
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -24,6 +29,7 @@ abstract class RandomTreesContract {
   /** To repeat a run: {@code -Dcc-executor.stress.seed=…}. The moments are the machine's. */
   private static final String SEED_PROPERTY = "cc-executor.stress.seed";
 
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int CONNECTIONS = 10;
   private static final int EXECUTIONS = 500;
   private static final int WARM_UP = 50;
@@ -37,6 +43,9 @@ abstract class RandomTreesContract {
     this.server = server;
   }
 
+  /** What the server has made to hold trees in, as far as it is still there. */
+  abstract List<Path> containers() throws IOException;
+
   @Test
   void shouldLeaveTheMachineAsItWasWhenTreesOfEveryShapeMeetControlsAtAnyMoment() throws Exception {
     long seed = Long.getLong(SEED_PROPERTY, new Random().nextLong());
@@ -45,6 +54,7 @@ abstract class RandomTreesContract {
       Footprint before = Footprint.ofIdle(server);
       runAll(EXECUTIONS, ~seed);
       before.awaitReturn(server);
+      await().atMost(PATIENCE).until(() -> containers().isEmpty());
     } catch (Exception | AssertionError e) {
       throw new AssertionError("with -D" + SEED_PROPERTY + "=" + seed, e);
     }
