@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * at random moments by several connections, some of which go in between: whatever comes of it,
  * nothing of them is left on the machine.
  */
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Timeout(value = 240, unit = TimeUnit.SECONDS)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class RandomTreesContract {
 
