@@ -39,6 +39,15 @@ public record ObservedProcess(int pid) {
         && stat().map(stat -> stat.get(STATE)).filter(state -> !"DZX".contains(state)).isPresent();
   }
 
+  /** For the message of a failure. */
+  String describe() {
+    return pid
+        + " "
+        + stat().map(stat -> stat.subList(STATE, SESSION + 1)).orElse(List.of("gone"))
+        + " in "
+        + CgroupMount.directoryOf(pid).map(Path::toString).orElse("no cgroup");
+  }
+
   public int parent() {
     return number(PARENT);
   }

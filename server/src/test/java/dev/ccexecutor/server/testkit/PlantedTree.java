@@ -1,5 +1,7 @@
 package dev.ccexecutor.server.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -102,14 +104,21 @@ public final class PlantedTree implements AutoCloseable {
   /** Waits until each that has written more than this one line goes on. */
   public void awaitProgress() throws IOException {
     Map<String, Long> before = written();
+    before.values().removeIf(size -> size == 1);
     Deadline.await("all that wrote to go on")
-        .until(
-            () -> {
-              Map<String, Long> now = written();
-              return before.entrySet().stream()
-                  .allMatch(
-                      file -> file.getValue() == 1 || now.get(file.getKey()) > file.getValue());
-            });
+        .untilAsserted(
+            () ->
+                assertThat(written())
+                    .as("processes are %s", states())
+                    .allSatisfy(
+                        (file, size) ->
+                            assertThat(size)
+                                .as(file)
+                                .isGreaterThan(before.getOrDefault(file, 0L))));
+  }
+
+  private List<String> states() throws IOException {
+    return members().stream().map(ObservedProcess::describe).toList();
   }
 
   /** Its living processes, as far as they were started with its directory. */
