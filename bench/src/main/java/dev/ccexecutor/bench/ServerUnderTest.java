@@ -19,11 +19,12 @@ import java.util.stream.Stream;
  *
  * <p>System properties: {@value #JAR} is the jar, by default the one that the build has put beside
  * this module; {@value #JAVA_OPTIONS} are more flags for its JVM, separated by blanks, for a
- * profiler say.
+ * profiler say; {@value #OPTIONS} are more options of {@code serve}.
  */
 final class ServerUnderTest {
   static final String JAR = "cc-executor.server.jar";
   static final String JAVA_OPTIONS = "cc-executor.server.java-options";
+  static final String OPTIONS = "cc-executor.server.options";
 
   private static final String ANNOUNCEMENT = "listening on ";
   private static final String SETTINGS_PREFIX = "CC_EXECUTOR_";
@@ -71,12 +72,17 @@ final class ServerUnderTest {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(LAUNCHER_FLAGS);
-    Stream.of(System.getProperty(JAVA_OPTIONS, "").split(" "))
-        .filter(flag -> !flag.isEmpty())
-        .forEach(command::add);
+    command.addAll(words(JAVA_OPTIONS));
     command.addAll(List.of("-jar", jar.toString(), "serve", "--port", "0"));
     command.addAll(List.of("--log-level", "warn"));
+    command.addAll(words(OPTIONS));
     return command;
+  }
+
+  private static List<String> words(String property) {
+    return Stream.of(System.getProperty(property, "").split(" "))
+        .filter(word -> !word.isEmpty())
+        .toList();
   }
 
   private static Path jar() throws IOException {
