@@ -38,6 +38,10 @@ final class EndSequence {
   private final DrainPhase drain;
   private final Receiver receiver;
   private boolean leaderGone;
+
+  /** Once seen it stays so: nobody is left who could fork. */
+  private boolean seenEmpty;
+
   private boolean endingTree;
 
   EndSequence(
@@ -87,6 +91,7 @@ final class EndSequence {
    * If nobody lives who could write, the pipes are read out at once, also while they are parked.
    */
   private void drainPipes(boolean treeEmpty) {
+    seenEmpty = treeEmpty;
     if (treeEmpty) {
       output.readRest();
     }
@@ -103,7 +108,9 @@ final class EndSequence {
     }
     endingTree = true;
     drain.cancel();
-    if (spec.leftovers() == Leftovers.KEEP && !ladder.hasBegun()) {
+    if (seenEmpty) {
+      finish(true);
+    } else if (spec.leftovers() == Leftovers.KEEP && !ladder.hasBegun()) {
       tree.spare(this::leftoversSeen);
     } else {
       endAll();

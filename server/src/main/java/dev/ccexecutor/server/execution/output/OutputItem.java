@@ -12,6 +12,11 @@ public sealed interface OutputItem {
   /** Gives back what the item owns. */
   void release();
 
+  /** Whether its reader is woken for it, or may find it when woken for another. */
+  default boolean isNews() {
+    return true;
+  }
+
   /**
    * Bytes of the child, as it wrote them.
    *
@@ -42,6 +47,15 @@ public sealed interface OutputItem {
    * @param offset the stream's length
    */
   record EndOfStream(StreamType stream, long offset) implements OutputItem {
+    /**
+     * The end of a stream that never had anything says little, and comes just ahead of the end of
+     * all, which wakes the reader anyway.
+     */
+    @Override
+    public boolean isNews() {
+      return offset > 0;
+    }
+
     @Override
     public int cost() {
       return 0;

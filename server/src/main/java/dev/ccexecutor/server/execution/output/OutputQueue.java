@@ -36,6 +36,9 @@ public final class OutputQueue {
   private final boolean discardsBytes;
   private volatile boolean closed;
 
+  /** The producer's own: something was offered since the last flush that is worth a wake-up. */
+  private boolean hasNews;
+
   /**
    * @param wakeConsumer makes the event loop drain; called on the reader loop
    * @param wakeProducer makes the reader loop read on; called on the event loop
@@ -69,12 +72,15 @@ public final class OutputQueue {
     }
     queuedBytes.addAndGet(item.cost());
     items.offer(item);
+    hasNews |= item.isNews();
   }
 
-  /** Tells the consumer of what was offered since the last flush. */
+  /** Tells the consumer of what was offered since the last flush, if any of it is news. */
   @RunsOn(ThreadRole.READER_LOOP)
   public void flush() {
-    if (!items.isEmpty() && drainRequested.compareAndSet(false, true)) {
+    boolean wake = hasNews && !items.isEmpty() && drainRequested.compareAndSet(false, true);
+    hasNews = false;
+    if (wake) {
       wakeConsumer.run();
     }
   }
