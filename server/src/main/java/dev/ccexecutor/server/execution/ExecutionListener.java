@@ -23,8 +23,15 @@ public interface ExecutionListener {
   /** It lives. Comes at the intervals that were asked for, and may be dropped. */
   void progress(ProcessProgress progress);
 
+  /**
+   * The leader has ended. The end record mostly follows at once, so this may wait for it, to go out
+   * with it; where it does not follow, {@link #nothingFollows} comes.
+   */
   void exited(ProcessExited exited);
 
   /** Its input takes something again, or nothing any more, or has dropped what had no answer. */
   void stdin(ProcessStdin stdin);
+
+  /** What has waited is to be on its way now. */
+  void nothingFollows();
 }

@@ -236,7 +236,17 @@ final class RunningExecution {
     try {
       listener.exited(record.exitedNotification());
     } finally {
-      end.leaderExited(); // Comes only once: whoever failed to hear of it, the tree must be ended.
+      beginEnd(); // Comes only once: whoever failed to hear of it, the tree must be ended.
+    }
+  }
+
+  private void beginEnd() {
+    try {
+      end.leaderExited();
+    } finally {
+      if (record.state() != ExecutionState.COMPLETED) {
+        listener.nothingFollows();
+      }
     }
   }
 

@@ -20,6 +20,7 @@ import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.util.concurrent.AbstractEventExecutor;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -105,6 +106,14 @@ public final class Session {
   /** The connection's event loop: whatever is done to a session is done there. */
   public Executor executor() {
     return channel.eventLoop();
+  }
+
+  /**
+   * Runs an action on the event loop, in its order, but does not wake it: whoever calls this sees
+   * to it that something else does.
+   */
+  void executeWithNext(Runnable action) {
+    ((AbstractEventExecutor) channel.eventLoop()).lazyExecute(action);
   }
 
   /** Runs an action at once on the event loop, else as its next task. */

@@ -109,7 +109,12 @@ public final class Subscription implements ExecutionListener {
 
   @Override
   public void exited(ProcessExited exited) {
-    handOver("process.exited", exited);
+    session.executeWithNext(() -> whenNotHeld(() -> notify("process.exited", exited)));
+  }
+
+  @Override
+  public void nothingFollows() {
+    session.executor().execute(() -> {});
   }
 
   @Override
