@@ -1,38 +1,36 @@
 package dev.ccexecutor.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The cgroup v2 that a tree was put into, if it was. Frozen processes don't look stopped in
- * proc(5): the group's {@code cgroup.events} tells (cgroups(7)).
+ * The cgroup v2 that a tree is put into, if it is, which may be after its start. Frozen processes
+ * don't look stopped in proc(5): the group's {@code cgroup.events} tells (cgroups(7)).
  */
 final class FrozenGroup implements AutoCloseable {
   private static final String VERSION_2 = "0::";
 
-  private final ProcessFile events;
+  private final ProcessFile leaderGroups;
+  private final String ownGroup;
+  private final Optional<String> mountPoint;
+  private ProcessFile events;
 
-  private FrozenGroup(ProcessFile events) {
-    this.events = events;
+  FrozenGroup(int leader) throws IOException {
+    leaderGroups = new ProcessFile(Path.of("/proc/" + leader + "/cgroup"));
+    ownGroup = group(Files.readString(Path.of("/proc/self/cgroup")));
+    mountPoint = mountPoint();
   }
 
-  /** The leader's group, unless it is the one that its server is in too. */
-  static FrozenGroup of(int leader) throws IOException {
-    String group = path("/proc/" + leader + "/cgroup").orElse("/");
-    Optional<String> mount = mountPoint();
-    if (mount.isEmpty() || group.equals(path("/proc/self/cgroup").orElse("/"))) {
-      return new FrozenGroup(null);
-    }
-    return new FrozenGroup(new ProcessFile(Path.of(mount.get() + group, "cgroup.events")));
-  }
-
-  private static Optional<String> path(String file) throws IOException {
-    return Files.readAllLines(Path.of(file)).stream()
+  private static String group(String groups) {
+    return groups
+        .lines()
         .filter(line -> line.startsWith(VERSION_2))
         .map(line -> line.substring(VERSION_2.length()))
-        .findFirst();
+        .findFirst()
+        .orElse("");
   }
 
   /** The fields of a line are device, mount point, type and more (fstab(5)). */
@@ -44,12 +42,29 @@ final class FrozenGroup implements AutoCloseable {
         .findFirst();
   }
 
+  /** False as long as the tree is where this process is too. */
   boolean isFrozen() {
+    if (events == null && mountPoint.isPresent()) {
+      findGroup();
+    }
     return events != null && events.read().contains("frozen 1");
+  }
+
+  private void findGroup() {
+    String group = group(leaderGroups.read());
+    if (group.isEmpty() || group.equals(ownGroup)) {
+      return;
+    }
+    try {
+      events = new ProcessFile(Path.of(mountPoint.orElseThrow() + group, "cgroup.events"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
   public void close() throws IOException {
+    leaderGroups.close();
     if (events != null) {
       events.close();
     }

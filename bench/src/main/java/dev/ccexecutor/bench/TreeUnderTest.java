@@ -54,7 +54,7 @@ final class TreeUnderTest implements AutoCloseable {
     for (int pid : pids) {
       members.add(new TreeMember(pid));
     }
-    return new TreeUnderTest(members, FrozenGroup.of(leader));
+    return new TreeUnderTest(members, new FrozenGroup(leader));
   }
 
   /** The program's name comes with exec, and exec after setsid. */
