@@ -110,14 +110,19 @@ public final class Containment {
   }
 
   @RunsOn(ThreadRole.CONTAINMENT)
-  ControlGroup groupFor(ProcessTree tree) throws IOException {
+  void contain(ProcessTree tree) throws IOException {
     ControlGroup group = groups.create(tree);
-    if (!new RoundUp(tree, group, this, orphans).complete()) {
+    boolean complete = false;
+    try {
+      complete = new RoundUp(tree, group, this, orphans).complete();
+    } finally { // Whoever is in it is to be found there, also if that can't be said of all.
+      tree.contain(group, complete);
+    }
+    if (!complete) {
       log.atWarn()
           .addKeyValue("pid", tree.leaderPid())
           .log("not everybody could be brought into the cgroup, the walk watches the others");
     }
-    return group;
   }
 
   private void run() {

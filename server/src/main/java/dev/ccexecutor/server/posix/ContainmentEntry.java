@@ -82,12 +82,12 @@ public final class ContainmentEntry extends ContainmentTask {
       return;
     }
     try {
-      tree.contain(containment.groupFor(tree));
+      containment.contain(tree);
     } catch (IOException e) {
       log.atWarn()
           .addKeyValue("pid", tree.leaderPid())
           .setCause(e)
-          .log("a tree goes without a cgroup, the walk has to do");
+          .log("a tree could not be brought into a cgroup, the walk has to do");
     } finally {
       state.set(State.SETTLED);
       settled.complete(null);

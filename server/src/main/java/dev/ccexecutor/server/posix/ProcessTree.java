@@ -56,10 +56,15 @@ public final class ProcessTree {
     return group;
   }
 
+  /**
+   * @param complete whether nobody of it is outside
+   */
   @RunsOn(ThreadRole.CONTAINMENT)
-  void contain(ControlGroup itsGroup) {
+  void contain(ControlGroup itsGroup, boolean complete) {
+    if (complete) {
+      containedTicks = BootClock.ticks();
+    }
     group = itsGroup;
-    containedTicks = BootClock.ticks();
   }
 
   /**

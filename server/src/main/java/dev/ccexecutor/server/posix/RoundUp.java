@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -24,6 +25,8 @@ final class RoundUp {
   private final ControlGroup group;
   private final Containment containment;
   private final AdoptedOrphans orphans;
+  private final Set<ProcessName> seenDead = new HashSet<>();
+  private boolean certain;
 
   RoundUp(ProcessTree tree, ControlGroup group, Containment containment, AdoptedOrphans orphans) {
     this.tree = tree;
@@ -33,13 +36,14 @@ final class RoundUp {
   }
 
   /**
-   * @return false if there still was somebody outside after many passes
+   * @return false if it is not certain that nobody is outside, after many passes
    */
   boolean complete() throws IOException {
     group.admit(tree.leaderPid());
     for (int pass = 0; pass < MAX_PASSES; pass++) {
+      certain = true;
       List<Integer> strays = strays();
-      if (strays.isEmpty()) {
+      if (strays.isEmpty() && certain) {
         return true;
       }
       for (int pid : strays) {
@@ -73,16 +77,27 @@ final class RoundUp {
     return outside;
   }
 
-  /** Its parent has gone before it could be moved. */
+  /**
+   * Its parent has gone before it could be moved. One that dies while it is looked at may have left
+   * its place to a child that is not in the list, and one that is in its exec shows no marker: then
+   * only another pass can tell.
+   */
   private boolean isOurs(int orphan) throws IOException {
     ProcessTable.Entry entry = ProcessTable.read(orphan);
     if (entry == null || entry.isDead()) {
+      certain &= entry != null && !seenDead.add(entry.name());
       return false;
     }
     String marker = ProcessTable.readMarker(orphan);
-    return tree.isOfGroupOrSession(entry)
-        || tree.isOurs(marker)
-        || (marker.isEmpty() && !containment.holds(orphan) && containment.canOnlyBeOf(tree, entry));
+    if (tree.isOfGroupOrSession(entry) || tree.isOurs(marker)) {
+      return true;
+    }
+    if (!marker.isEmpty() || containment.holds(orphan) || !tree.mayHaveStarted(entry)) {
+      return false;
+    }
+    boolean onlyOurs = containment.canOnlyBeOf(tree, entry);
+    certain &= onlyOurs;
+    return onlyOurs;
   }
 
   private static boolean isAlive(int pid) throws IOException {

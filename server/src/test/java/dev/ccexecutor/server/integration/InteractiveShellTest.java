@@ -137,7 +137,12 @@ class InteractiveShellTest {
   void shouldEndTheShellWhenStdinIsClosedAtItsPrompt() {
     RemoteCommand other =
         client.execute(
-            Map.of("argv", List.of("bash", "--norc", "-i"), "pty", Map.of("cols", 80, "rows", 24)));
+            Map.of(
+                "argv", List.of("bash", "--norc", "-i"),
+                "env", Map.of("PS1", PROMPT),
+                "pty", Map.of("cols", 80, "rows", 24)));
+    // What comes while the shell sets its terminal up may be lost.
+    Deadline.await("the prompt").until(() -> other.stdout().contains(PROMPT));
 
     client.call("stdin.close", Map.of("execution_id", other.id()));
 

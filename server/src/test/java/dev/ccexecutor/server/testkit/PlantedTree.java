@@ -38,7 +38,7 @@ public final class PlantedTree implements AutoCloseable {
               + MAY_GO_ON
               + "; do sh \"$1/twig\" \"$1\" $$ & sh \"$1/twig\" \"$1\" $$ & wait; done",
           "chain",
-          "[ -e \"$1/on\" ] && [ $2 -lt 10000 ] || exit 0\n"
+          "[ -e \"$1/on\" ] && [ $2 -lt 100000 ] || exit 0\n"
               + "echo >> \"$1/written/chain\"; sh \"$0\" \"$1\" $(($2+1)) &");
 
   private final Path directory;
