@@ -4,6 +4,7 @@ import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -106,7 +107,12 @@ public final class Containment {
 
   /** Whether a process is in the cgroup of some execution, or was until it died. Any thread. */
   public boolean holds(int pid) throws IOException {
-    return groups.hold(pid);
+    return groups.nameOf(pid).isPresent();
+  }
+
+  /** The {@linkplain ControlGroup#name name} of the cgroup that it is in, or was. Any thread. */
+  public Optional<String> groupNameOf(int pid) throws IOException {
+    return groups.nameOf(pid);
   }
 
   @RunsOn(ThreadRole.CONTAINMENT)

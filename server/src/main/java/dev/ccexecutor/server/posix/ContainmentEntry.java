@@ -66,11 +66,6 @@ public final class ContainmentEntry extends ContainmentTask {
     containment.leave(tree);
   }
 
-  /** Whether a process is in the cgroup of some execution. Any thread. */
-  public boolean containmentHolds(int pid) throws IOException {
-    return containment.holds(pid);
-  }
-
   void dueNow() {
     due(System.nanoTime());
   }

@@ -34,6 +34,11 @@ public final class ControlGroup {
     return directory;
   }
 
+  /** Of its directory, which no other execution's has. */
+  public String name() {
+    return directory.getFileName().toString();
+  }
+
   /**
    * Moves a process in. One that is frozen meanwhile freezes, and what it forked before stays
    * outside.

@@ -5,12 +5,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * This server's cgroups: a directory of its own below the cgroup that the server itself runs in,
  * and in it one for each execution. Any thread.
  */
 public final class ControlGroups {
+
+  /** Cgroups that members have made come after it, or the note that it was removed. */
+  private static final Pattern END_OF_NAME = Pattern.compile("/| \\(deleted\\)$");
+
   private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
   private static final Path OWN_GROUPS = Path.of("/proc/self/cgroup");
   private static final String VERSION_2 = "0::";
@@ -100,13 +106,18 @@ public final class ControlGroups {
     new ControlGroup(directory).removeIfEmpty();
   }
 
-  /** Whether a process is in one of these, or was until it died. */
-  boolean hold(int pid) throws IOException {
+  /** Which of these a process is in, or was until it died; whether it still exists or not. */
+  Optional<String> nameOf(int pid) throws IOException {
     byte[] groups = ProcessTable.readUnlessGone(pid, "cgroup");
-    return groups != null
-        && new String(groups, StandardCharsets.UTF_8)
-            .lines()
-            .anyMatch(line -> line.startsWith(VERSION_2 + pathInHierarchy + "/"));
+    if (groups == null) {
+      return Optional.empty();
+    }
+    String prefix = VERSION_2 + pathInHierarchy + "/";
+    return new String(groups, StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> line.startsWith(prefix))
+        .map(line -> END_OF_NAME.split(line.substring(prefix.length()), 2)[0])
+        .findFirst();
   }
 
   /** Removes the server's directory, unless somebody lives on in it as was asked for. */

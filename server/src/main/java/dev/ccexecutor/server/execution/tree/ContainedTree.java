@@ -3,7 +3,6 @@ package dev.ccexecutor.server.execution.tree;
 import dev.ccexecutor.protocol.execution.TreeUsage;
 import dev.ccexecutor.server.execution.loop.ReaderLoop;
 import dev.ccexecutor.server.logging.LogKeys;
-import dev.ccexecutor.server.posix.AdoptedOrphans;
 import dev.ccexecutor.server.posix.ContainmentEntry;
 import dev.ccexecutor.server.posix.ControlGroup;
 import dev.ccexecutor.server.posix.ProcessTree;
@@ -31,26 +30,16 @@ import org.slf4j.LoggerFactory;
 final class ContainedTree implements TreeControl {
   private static final Logger log = LoggerFactory.getLogger(ContainedTree.class);
 
-  /** Reading where more are would hold up the reader loop for longer than a look takes. */
-  private static final int MAX_ORPHANS_TO_ASK = 16;
-
   private final WalkedTree walk;
   private final ProcessTree tree;
   private final ContainmentEntry entry;
-  private final AdoptedOrphans orphans;
   private final Queue<Runnable> untilSettled = new ArrayDeque<>();
   private boolean settled;
 
-  ContainedTree(
-      ReaderLoop loop,
-      WalkedTree walk,
-      ProcessTree tree,
-      ContainmentEntry entry,
-      AdoptedOrphans orphans) {
+  ContainedTree(ReaderLoop loop, WalkedTree walk, ProcessTree tree, ContainmentEntry entry) {
     this.walk = walk;
     this.tree = tree;
     this.entry = entry;
-    this.orphans = orphans;
     entry.whenSettled(() -> loop.execute(this::settled));
   }
 
@@ -141,38 +130,7 @@ final class ContainedTree implements TreeControl {
       return;
     }
     giveEntryUp();
-    onceSettled(
-        () -> {
-          if (provenEmpty()) {
-            onAnswer.accept(true);
-          } else {
-            search.run();
-          }
-        });
-  }
-
-  /** Nobody in the cgroup, and no orphan that could have been moved out of it. */
-  private boolean provenEmpty() {
-    ControlGroup group = tree.group();
-    try {
-      return group != null && group.removeIfEmpty() && allOrphansAreContained();
-    } catch (IOException e) {
-      logFailure("look at", e);
-      return false;
-    }
-  }
-
-  private boolean allOrphansAreContained() throws IOException {
-    List<Integer> pids = orphans.pids();
-    if (pids.size() > MAX_ORPHANS_TO_ASK) {
-      return false;
-    }
-    for (int pid : pids) {
-      if (!entry.containmentHolds(pid)) {
-        return false;
-      }
-    }
-    return true;
+    onceSettled(search);
   }
 
   @Override

@@ -20,12 +20,19 @@ final class EndQuestion extends Question {
    */
   private static final long KILL_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+  /**
+   * After a SIGKILL to all of a cgroup this long is waited for them to be gone, before anybody is
+   * looked for who might not have been in it.
+   */
+  private static final long DYING_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
   private final ProcessTree tree;
   private final Leader leader;
   private final EmptinessCheck check;
   private final LongSupplier killAtNanos;
   private boolean asked;
   private boolean askedLateOnes;
+  private boolean groupKilled;
   private boolean empty;
 
   EndQuestion(ProcessTree tree, Leader leader, boolean alreadyAsked, LongSupplier killAtNanos) {
@@ -34,6 +41,21 @@ final class EndQuestion extends Question {
     this.check = new EmptinessCheck(tree);
     this.asked = alreadyAsked;
     this.killAtNanos = killAtNanos;
+  }
+
+  @Override
+  boolean glance(Glance glance) throws IOException {
+    empty = glance.provesEmpty(tree);
+    if (!empty && !groupKilled && lateNanos() >= 0 && tree.group() != null) {
+      groupKilled = true;
+      killGroups();
+    }
+    return empty;
+  }
+
+  @Override
+  boolean needsLook() {
+    return !groupKilled || lateNanos() > DYING_NANOS;
   }
 
   @Override
@@ -64,17 +86,21 @@ final class EndQuestion extends Question {
     }
   }
 
+  private void force(List<ProcessTable.Entry> members) throws IOException {
+    killGroups();
+    ProcessTree.signalEach(members, Signals.KILL);
+  }
+
   /**
    * The group in one call, which no chain of forks outruns: the kernel signals all of its members
    * at one moment, and a fork that is under way fails (fork(2), ERESTARTNOINTR). The leader is not
    * reaped before this question is settled.
    */
-  private void force(List<ProcessTable.Entry> members) throws IOException {
+  private void killGroups() throws IOException {
     leader.signalGroup(Signals.KILL);
     if (tree.group() != null) {
       tree.group().kill();
     }
-    ProcessTree.signalEach(members, Signals.KILL);
   }
 
   @Override

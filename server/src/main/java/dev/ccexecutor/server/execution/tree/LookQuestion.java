@@ -26,6 +26,12 @@ final class LookQuestion extends Question {
   }
 
   @Override
+  boolean glance(Glance glance) throws IOException {
+    empty = glance.provesEmpty(tree);
+    return empty;
+  }
+
+  @Override
   boolean pass(View view) throws IOException {
     List<ProcessTable.Entry> members = tree.livingMembers(view.table());
     EmptinessCheck.Verdict verdict = check.judge(view, members);

@@ -12,6 +12,16 @@ abstract class Question {
 
   private final long askedAtNanos = System.nanoTime();
 
+  /** Whether a glance settles it, which costs far less than a look. */
+  boolean glance(Glance glance) throws IOException {
+    return false;
+  }
+
+  /** Whether it is worth a look by now. */
+  boolean needsLook() {
+    return true;
+  }
+
   /** Looks and acts; returns whether that settled it. */
   abstract boolean pass(View view) throws IOException;
 

@@ -38,7 +38,10 @@ public final class StopLadder {
   /** Asks all to end and sets the time at which they are forced to. */
   public void begin(long graceMillis) {
     begun = true;
-    if (setGrace(graceMillis)) {
+    if (graceMillis == 0) {
+      tree.signalGroup(Signals.TERM, Signals.CONT); // Who can end by it at once ends by it.
+      kill();
+    } else if (setGrace(graceMillis)) {
       tree.askAllToEnd();
     }
   }

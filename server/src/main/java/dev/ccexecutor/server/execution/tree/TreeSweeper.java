@@ -32,6 +32,12 @@ public final class TreeSweeper {
   /** A question about a tree. Its methods are called on the sweeper's thread. */
   @RunsOn(ThreadRole.SWEEPER)
   interface Sweep {
+    /** Whether it is settled without a look. */
+    boolean glance(Glance glance) throws IOException;
+
+    /** Whether it is worth a look by now. */
+    boolean needsLook();
+
     /**
      * Looks, and acts on what it sees.
      *
@@ -56,7 +62,7 @@ public final class TreeSweeper {
   private static final long IDLE_PASS_MILLIS = 1000;
 
   /** Between two looks that settle nothing: soon at first, then less and less often. */
-  private static final long SHORTEST_PASS_MILLIS = 5;
+  private static final long SHORTEST_PASS_MILLIS = 1;
 
   private static final long LONGEST_PASS_MILLIS = 40;
 
@@ -88,7 +94,7 @@ public final class TreeSweeper {
     WalkedTree walk = new WalkedTree(loop, process.leader(), process.tree(), this);
     return containment == null
         ? walk
-        : new ContainedTree(loop, walk, process.tree(), containment.enter(process.tree()), orphans);
+        : new ContainedTree(loop, walk, process.tree(), containment.enter(process.tree()));
   }
 
   /** Any thread. The queue is bounded by what a live execution may ask at one time. */
@@ -124,13 +130,20 @@ public final class TreeSweeper {
     reapLast();
   }
 
+  /** The orphans are read a second time after the table, which only that makes certain. */
   private void look() throws IOException {
     if (open.isEmpty()) {
       orphans.reapDead();
       return;
     }
+    passMillis = Math.min(LONGEST_PASS_MILLIS, 2 * passMillis);
     View view;
     try {
+      Glance glance = new Glance(orphans.reapDeadAndListLiving(), containment);
+      open.removeIf(sweep -> settled(sweep, () -> sweep.glance(glance)));
+      if (open.stream().noneMatch(Sweep::needsLook)) {
+        return;
+      }
       ProcessTable table = ProcessTable.read();
       spared.removeIf(name -> !table.has(name));
       view = new View(table, orphans.reapDeadAndListLiving(), trees, spared, containment);
@@ -138,8 +151,7 @@ public final class TreeSweeper {
       open.removeIf(sweep -> sweep.blind(e));
       return;
     }
-    passMillis = Math.min(LONGEST_PASS_MILLIS, 2 * passMillis);
-    if (open.removeIf(sweep -> settled(sweep, view))) {
+    if (open.removeIf(sweep -> settled(sweep, () -> sweep.pass(view)))) {
       orphans.reapDead(); // Whose tree was just seen empty has left no zombie either.
     }
   }
@@ -163,9 +175,14 @@ public final class TreeSweeper {
     }
   }
 
-  private static boolean settled(Sweep sweep, View view) {
+  /** A way of settling a question. */
+  private interface Attempt {
+    boolean settles() throws IOException;
+  }
+
+  private static boolean settled(Sweep sweep, Attempt attempt) {
     try {
-      return sweep.pass(view);
+      return attempt.settles();
     } catch (IOException e) {
       return sweep.blind(e);
     } catch (RuntimeException | Error e) {

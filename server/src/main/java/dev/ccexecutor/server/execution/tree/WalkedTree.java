@@ -181,6 +181,16 @@ final class WalkedTree implements TreeControl {
     sweeper.submit(
         new TreeSweeper.Sweep() {
           @Override
+          public boolean glance(Glance glance) throws IOException {
+            return answerIf(question.glance(glance));
+          }
+
+          @Override
+          public boolean needsLook() {
+            return question.needsLook();
+          }
+
+          @Override
           public boolean pass(View view) throws IOException {
             return answerIf(question.pass(view));
           }
