@@ -11,6 +11,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -52,7 +53,7 @@ public class SpawnBenchmark {
   @Setup
   public void startThreads() throws IOException {
     ServerProcess.prepare();
-    spawner = new Spawner(FileLimit.raiseOwn());
+    spawner = new Spawner(FileLimit.raiseOwn(), () -> Path.of("never-used"));
     loops =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("reader", true), EpollIoHandler.newFactory());

@@ -19,6 +19,7 @@ import dev.ccexecutor.server.session.Sessions;
 import dev.ccexecutor.server.transport.Listener;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -44,7 +45,7 @@ public final class Server implements RunningServer {
     new CrashRecovery(config.dataDirectory()).run();
     readerLoops = new ReaderLoops(config.readerLoops(), ByteBufAllocator.DEFAULT);
     containment = ProcessContainment.choose(config.containment());
-    spawner = new Spawner(FileLimit.raiseOwn());
+    spawner = new Spawner(FileLimit.raiseOwn(), this::gatePath);
     sweeper = new TreeSweeper(containment.orphans(), containment.containment());
     journal =
         Journal.open(
@@ -67,6 +68,10 @@ public final class Server implements RunningServer {
     Sessions sessions = new Sessions(registry, config.maxSessions());
     shutdown = new Shutdown(registry, sessions, config.drainTimeoutMillis());
     listener = listen(registry, sessions);
+  }
+
+  private Path gatePath() throws IOException {
+    return journal.gate();
   }
 
   private static MemoryBudget budgetOf(ServerConfig config) {

@@ -35,7 +35,7 @@ final class SpawnGate implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SpawnGate.class);
 
   /** Where it is held in the child: the lowest number, so that little is needed to open it. */
-  private static final int GATE_FD = 3;
+  static final int GATE_FD = 3;
 
   private static final int OWNER_ONLY = 0600;
   private static final int SIGKILL = 9;
@@ -50,12 +50,14 @@ final class SpawnGate implements AutoCloseable {
   /** It ends, or is a zombie: PF_EXITING. */
   private static final long EXITING = 0x4;
 
+  private final Path path;
   private final FileDescriptor fifo;
   private final String fifoPath;
   private final Path children;
   private final ExecutorService attendants;
 
-  private SpawnGate(FileDescriptor fifo, Path children) {
+  private SpawnGate(Path path, FileDescriptor fifo, Path children) {
+    this.path = path;
     this.fifo = fifo;
     this.fifoPath = "/proc/self/fd/" + fifo.intValue();
     this.children = children;
@@ -63,25 +65,22 @@ final class SpawnGate implements AutoCloseable {
         Executors.newSingleThreadExecutor(new DefaultThreadFactory("spawn-gate", true));
   }
 
-  /** For the children of the thread that calls this. */
-  static SpawnGate create() throws IOException {
-    Path thread = Path.of("/proc/thread-self").toRealPath();
-    return new SpawnGate(namelessFifo(), thread.resolve("children"));
-  }
-
   /**
-   * Its name lives for a moment only, so that nothing is left behind and nobody else can open it.
-   * O_PATH, since a descriptor that reads or writes would open the gate for good.
+   * For the children of the thread that calls this.
+   *
+   * @param path of the FIFO that is made: by it a next server finds who still waits here when this
+   *     one is killed
    */
-  private static FileDescriptor namelessFifo() throws IOException {
-    Path directory = Files.createTempDirectory("cc-executor-");
-    Path path = directory.resolve("gate");
+  static SpawnGate create(Path path) throws IOException {
+    Path thread = Path.of("/proc/thread-self").toRealPath();
+    makeFifo(path.toString());
+    // O_PATH, since a descriptor that reads or writes would open the gate for good.
     try {
-      makeFifo(path.toString());
-      return Descriptors.open(path.toString(), Descriptors.O_PATH);
-    } finally {
-      Files.deleteIfExists(path);
-      Files.delete(directory);
+      FileDescriptor fifo = Descriptors.open(path.toString(), Descriptors.O_PATH);
+      return new SpawnGate(path, fifo, thread.resolve("children"));
+    } catch (PosixException e) {
+      Files.delete(path);
+      throw e;
     }
   }
 
@@ -117,6 +116,7 @@ final class SpawnGate implements AutoCloseable {
   public void close() throws IOException {
     attendants.shutdown();
     fifo.close();
+    Files.deleteIfExists(path); // Its directory may have been deleted with it.
   }
 
   /** One child's way through the gate. */

@@ -3,6 +3,7 @@ package dev.ccexecutor.server.posix;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.slf4j.Logger;
@@ -27,18 +28,29 @@ public final class Spawner {
     void failed(PosixException failure);
   }
 
+  /** Names a file that is not there yet, in a directory that this server may write to. */
+  public interface GatePath {
+    Path get() throws IOException;
+  }
+
   private static final Logger log = LoggerFactory.getLogger(Spawner.class);
 
   private final BlockingQueue<Runnable> orders = new LinkedBlockingQueue<>();
   private final Thread thread;
   private final FileDescriptor devNull;
   private final FileLimit childFileLimit;
+  private final GatePath gatePath;
   private volatile boolean closed;
 
   /** Null until it is needed; the spawner thread's, and {@link #close}'s after its end. */
   private SpawnGate gate;
 
-  public Spawner(FileLimit childFileLimit) throws PosixException {
+  /**
+   * @param gatePath where children wait that are to be put under limits ahead of their exec; called
+   *     once at most, on the spawner's thread
+   */
+  public Spawner(FileLimit childFileLimit, GatePath gatePath) throws PosixException {
+    this.gatePath = gatePath;
     this.childFileLimit = childFileLimit;
     this.devNull = Descriptors.open("/dev/null", Descriptors.O_RDWR);
     this.thread = Thread.ofPlatform().name("spawner").daemon().start(this::run);
@@ -146,7 +158,7 @@ public final class Spawner {
   /** Made when it is first needed, since that needs a directory to write to. */
   private SpawnGate gate() throws IOException {
     if (gate == null) {
-      gate = SpawnGate.create();
+      gate = SpawnGate.create(gatePath.get());
     }
     return gate;
   }

@@ -39,7 +39,7 @@ class ResourceLimitsTest {
   @BeforeEach
   void startSpawner() throws IOException {
     ServerProcess.prepare();
-    spawner = new Spawner(FileLimit.raiseOwn());
+    spawner = new Spawner(FileLimit.raiseOwn(), () -> directory.resolve("gate"));
   }
 
   @AfterEach
@@ -182,12 +182,15 @@ class ResourceLimitsTest {
   }
 
   @Test
-  void shouldLeaveNothingInTheTemporaryDirectory() throws Exception {
+  void shouldRemoveTheGateWhenTheSpawnerEnds() throws Exception {
+    Path gate = directory.resolve("gate");
     start(SOME, "sleep", "60");
+    assertThat(gate).exists();
 
-    try (var files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      assertThat(files.filter(file -> Files.exists(file.resolve("gate")))).isEmpty();
-    }
+    spawner.close();
+    assertThat(gate).doesNotExist();
+
+    startSpawner(); // To be closed by what follows each test.
   }
 
   private int start(ResourceLimits limits, String... argv) throws Exception {

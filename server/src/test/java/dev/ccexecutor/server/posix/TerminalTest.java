@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TerminalTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -31,6 +32,8 @@ class TerminalTest {
   private static final int EMFILE = 24;
 
   private final StringBuilder output = new StringBuilder();
+  @TempDir private Path directory;
+
   private Spawner spawner;
   private SpawnedProcess process;
   private boolean ended;
@@ -39,7 +42,7 @@ class TerminalTest {
   void startSpawner() throws IOException {
     Epoll.ensureAvailability();
     ServerProcess.prepare();
-    spawner = new Spawner(FileLimit.raiseOwn());
+    spawner = new Spawner(FileLimit.raiseOwn(), () -> directory.resolve("gate"));
   }
 
   @AfterEach

@@ -2,6 +2,7 @@ package dev.ccexecutor.server.execution.journal;
 
 import dev.ccexecutor.server.posix.Boot;
 import dev.ccexecutor.server.posix.ControlGroups;
+import dev.ccexecutor.server.posix.HeldBack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,13 @@ record DeadInstance(InstanceDirectory directory, String cgroups, List<LostExecut
   }
 
   private static DeadInstance readJournal(InstanceDirectory directory) throws IOException {
+    List<Integer> heldBack = HeldBack.killAt(directory.gate());
+    if (!heldBack.isEmpty()) {
+      log.atInfo()
+          .addKeyValue("instance_id", directory.id())
+          .addKeyValue("pids", heldBack)
+          .log("ended who waited for a dead server to be started");
+    }
     if (!Files.exists(directory.journal())) {
       return withoutExecutions(directory); // It has ended before it could start anything.
     }

@@ -144,6 +144,10 @@ final class InstanceDirectory implements Closeable {
     return directory.resolve("journal");
   }
 
+  Path gate() {
+    return directory.resolve("gate");
+  }
+
   /** Deletes it, the lock last: what is without a lock is empty. To be closed after that. */
   void delete() throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {

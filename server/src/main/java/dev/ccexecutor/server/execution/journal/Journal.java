@@ -100,6 +100,19 @@ public final class Journal {
     }
   }
 
+  /**
+   * Where the spawner holds children back: by it the next server finds who still waits there.
+   *
+   * @throws IOException if this server has no directory, which is tried again later
+   */
+  @RunsOn(ThreadRole.SPAWNER)
+  public Path gate() throws IOException {
+    if (directory == null) {
+      throw new IOException("there is no directory to hold a command back in");
+    }
+    return directory.gate();
+  }
+
   /** Nothing was started, or what still lives of it may stay. Any thread; doesn't wait. */
   public void ended(String marker) {
     endedMarkers.add(marker);

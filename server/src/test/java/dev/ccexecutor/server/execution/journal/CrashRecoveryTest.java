@@ -196,4 +196,21 @@ class CrashRecoveryTest {
     assertThat(withoutLock).doesNotExist();
     assertThat(withoutJournal).doesNotExist();
   }
+
+  /** As a child does that is to be put under limits: it holds the gate, and bears no marker. */
+  @Test
+  void shouldEndWhoeverWaitsAtTheGateOfADeadServer() throws Exception {
+    Path instance = left.journal(new JournalRecord.Starting("lost", marker));
+    Path elsewhere = Files.createFile(data.resolve("elsewhere"));
+    Path gate = Files.createFile(instance.resolve("gate"));
+    String hold = "echo $$; exec 3<'%s'; exec sleep 1000";
+    ObservedProcess waiting = left.start(null, hold.formatted(gate), 1).getFirst();
+    ObservedProcess bystander = left.start(null, hold.formatted(elsewhere), 1).getFirst();
+
+    left.recover(SHORT_GRACE_MILLIS);
+
+    waiting.awaitEnd();
+    assertThat(bystander.lives()).isTrue();
+    assertThat(instance).doesNotExist();
+  }
 }
