@@ -31,7 +31,7 @@ abstract class RandomTreesContract {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int CONNECTIONS = 10;
-  private static final int EXECUTIONS = 500;
+  private static final int EXECUTIONS = 1000;
   private static final int WARM_UP = 50;
 
   @RegisterExtension final ServerUnderTest server;
