@@ -92,10 +92,10 @@ public final class Containment {
             .noneMatch(one -> one.tree() != tree && one.tree().mayHaveStarted(stranger));
   }
 
-  /** Does something as soon as it can. Any thread. */
+  /** Brings a tree in ahead of all that wait. Any thread. */
   void hurry(ContainmentEntry entry) {
     if (tasks.remove(entry)) {
-      entry.dueNow();
+      entry.dueFirst();
       tasks.add(entry);
     }
   }

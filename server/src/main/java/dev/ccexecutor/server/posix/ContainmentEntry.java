@@ -4,6 +4,7 @@ import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,8 +67,9 @@ public final class ContainmentEntry extends ContainmentTask {
     containment.leave(tree);
   }
 
-  void dueNow() {
-    due(System.nanoTime());
+  /** Ahead of all that is due already, behind those that were hurried before. */
+  void dueFirst() {
+    due(System.nanoTime() - TimeUnit.HOURS.toNanos(1));
   }
 
   @Override

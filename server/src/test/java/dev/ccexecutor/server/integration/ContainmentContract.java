@@ -2,6 +2,7 @@ package dev.ccexecutor.server.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ccexecutor.server.testkit.Deadline;
 import dev.ccexecutor.server.testkit.ObservedProcess;
 import dev.ccexecutor.server.testkit.PlantedTree;
 import dev.ccexecutor.server.testkit.RemoteCommand;
@@ -219,6 +220,28 @@ abstract class ContainmentContract {
       assertThat(command.awaitCompleted().get("tree_empty").asBoolean()).isTrue();
     }
     client.assertAlive();
+  }
+
+  /** Asked for so early that the pause waits for what the resume does not. */
+  @Test
+  void shouldRunOnWhenResumeFollowsPauseAtOnce() {
+    for (int i = 0; i < RACES; i++) {
+      RemoteCommand command = client.execute(Map.of("argv", List.of("sleep", "1000")));
+      int pause = send("PAUSE", command);
+      int resume = send("RESUME", command);
+
+      client.awaitAnswer(pause);
+      client.awaitAnswer(resume);
+
+      Deadline.await("the command to run again").until(() -> !command.process().isStopped());
+      assertThat(command.status().get("state").asString()).isEqualTo("running");
+      command.control("KILL");
+      command.awaitCompleted();
+    }
+  }
+
+  private int send(String type, RemoteCommand command) {
+    return client.send("control", Map.of("type", type, "execution_id", command.id()));
   }
 
   private JsonNode control(String type, RemoteCommand command) {

@@ -89,9 +89,11 @@ final class ContainedTree implements TreeControl {
     entry.hurry();
     onceSettled(
         () -> {
-          if (!abandoned.getAsBoolean()) {
-            attempt("freeze", ControlGroup::freeze);
+          if (abandoned.getAsBoolean()) { // They have been continued meanwhile.
+            onAnswer.accept(List.of());
+            return;
           }
+          attempt("freeze", ControlGroup::freeze);
           walk.stopAll(patienceMillis, abandoned, onAnswer);
         });
   }
