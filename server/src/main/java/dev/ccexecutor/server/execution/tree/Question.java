@@ -22,6 +22,9 @@ abstract class Question {
     return true;
   }
 
+  /** A look begins; nothing was read for it yet. */
+  void begin() {}
+
   /** Looks and acts; returns whether that settled it. */
   abstract boolean pass(View view) throws IOException;
 

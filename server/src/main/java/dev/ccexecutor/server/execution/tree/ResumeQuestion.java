@@ -24,7 +24,7 @@ final class ResumeQuestion extends Question {
   private boolean resumed;
 
   /**
-   * @param onBegun called when the look begins: what is stopped from now on is not continued
+   * @param onBegun called when a look begins: what is stopped from then on may not be continued
    */
   ResumeQuestion(ProcessTree tree, Runnable onBegun) {
     this.tree = tree;
@@ -32,8 +32,12 @@ final class ResumeQuestion extends Question {
   }
 
   @Override
+  void begin() {
+    onBegun.run(); // Ahead of the reading: who is born after that may be missing in it.
+  }
+
+  @Override
   boolean pass(View view) throws IOException {
-    onBegun.run();
     List<ProcessTable.Entry> members = new ArrayList<>(tree.livingMembers(view.table()));
     ControlGroup group = tree.group();
     Set<Integer> thawed = group == null ? Set.of() : group.pids();

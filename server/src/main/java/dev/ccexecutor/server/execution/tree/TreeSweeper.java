@@ -38,6 +38,9 @@ public final class TreeSweeper {
     /** Whether it is worth a look by now. */
     boolean needsLook();
 
+    /** A look begins; nothing was read for it yet. */
+    void begin();
+
     /**
      * Looks, and acts on what it sees.
      *
@@ -144,11 +147,12 @@ public final class TreeSweeper {
       if (open.stream().noneMatch(Sweep::needsLook)) {
         return;
       }
+      open.forEach(Sweep::begin);
       ProcessTable table = ProcessTable.read();
       spared.removeIf(name -> !table.has(name));
       view = new View(table, orphans.reapDeadAndListLiving(), trees, spared, containment);
     } catch (IOException e) {
-      open.removeIf(sweep -> sweep.blind(e));
+      open.removeIf(sweep -> blind(sweep, e));
       return;
     }
     if (open.removeIf(sweep -> settled(sweep, () -> sweep.pass(view)))) {
@@ -184,10 +188,28 @@ public final class TreeSweeper {
     try {
       return attempt.settles();
     } catch (IOException e) {
-      return sweep.blind(e);
+      return blind(sweep, e);
     } catch (RuntimeException | Error e) {
-      sweep.failed(e);
+      return failed(sweep, e);
+    }
+  }
+
+  private static boolean blind(Sweep sweep, IOException cause) {
+    try {
+      return sweep.blind(cause);
+    } catch (RuntimeException | Error e) {
+      return failed(sweep, e);
+    }
+  }
+
+  /** Throws nothing: all the others that were settled by this look would be asked again. */
+  private static boolean failed(Sweep sweep, Throwable cause) {
+    try {
+      sweep.failed(cause);
       return true;
+    } catch (RuntimeException | Error e) {
+      log.atError().setCause(e).log("what failed could not be told, and is tried again");
+      return false;
     }
   }
 }

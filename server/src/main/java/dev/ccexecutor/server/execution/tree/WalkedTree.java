@@ -98,7 +98,6 @@ final class WalkedTree implements TreeControl {
         question,
         failure -> {
           if (!question.hasResumed()) {
-            resumeWaits.set(false);
             signalGroup(Signals.CONT); // Better most of them than none.
           }
         });
@@ -188,6 +187,11 @@ final class WalkedTree implements TreeControl {
           @Override
           public boolean needsLook() {
             return question.needsLook();
+          }
+
+          @Override
+          public void begin() {
+            question.begin();
           }
 
           @Override
