@@ -34,9 +34,11 @@ public final class ProcessTable {
    * @param state the letter of proc(5): R, S, D, T, t, Z, X …
    * @param startTicks start time since boot in clock ticks; with the pid it names one process for
    *     good
+   * @param thread one that lives: the main thread, whose number is the pid, unless that has ended
+   *     ahead of others
    */
   public record Entry(
-      int pid, int parentPid, int groupId, int sessionId, char state, long startTicks) {
+      int pid, int parentPid, int groupId, int sessionId, char state, long startTicks, int thread) {
     public ProcessName name() {
       return new ProcessName(pid, startTicks);
     }
@@ -57,6 +59,9 @@ public final class ProcessTable {
           || (state == UNINTERRUPTIBLE && isStopPending(pid));
     }
   }
+
+  /** The place of the number of threads among the fields of stat, counted from the state. */
+  private static final int THREADS = 17;
 
   private static final char UNINTERRUPTIBLE = 'D';
   private static final List<String> PENDING_SIGNALS = List.of("SigPnd:", "ShdPnd:");
@@ -130,7 +135,7 @@ public final class ProcessTable {
   /** One process, or null if there is none of that pid. */
   static Entry read(int pid) throws IOException {
     byte[] stat = readUnlessGone(pid, "stat");
-    return stat == null ? null : parse(pid, new String(stat, StandardCharsets.ISO_8859_1));
+    return stat == null ? null : parse(pid, fields(stat));
   }
 
   /**
@@ -161,16 +166,47 @@ public final class ProcessTable {
     }
   }
 
-  private static Entry parse(int pid, String stat) {
-    // The command's name stands in brackets and may hold blanks and brackets itself.
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+  /** The command's name stands in brackets and may hold blanks and brackets itself. */
+  private static String[] fields(byte[] statBytes) {
+    String stat = new String(statBytes, StandardCharsets.ISO_8859_1);
+    return stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+  }
+
+  private static Entry parse(int pid, String[] fields) throws IOException {
+    Entry main = entry(pid, fields, fields[0].charAt(0), pid);
+    boolean othersLive = main.isDead() && Integer.parseInt(fields[THREADS]) > 1;
+    return othersLive ? withLivingThread(main, fields) : main;
+  }
+
+  private static Entry entry(int pid, String[] fields, char state, int thread) {
     return new Entry(
         pid,
         Integer.parseInt(fields[1]),
         Integer.parseInt(fields[2]),
         Integer.parseInt(fields[3]),
-        fields[0].charAt(0),
-        Long.parseLong(fields[19]));
+        state,
+        Long.parseLong(fields[19]),
+        thread);
+  }
+
+  /**
+   * A process whose main thread alone has ended (pthread_exit(3)) looks like a zombie, and shows no
+   * environment, though its other threads run on.
+   */
+  private static Entry withLivingThread(Entry main, String[] fields) throws IOException {
+    String[] threads = PROC.resolve(main.pid() + "/task").toFile().list();
+    if (threads == null) {
+      Files.readAllBytes(OWN_STAT); // Fails if it is for want of descriptors.
+      return main;
+    }
+    for (String thread : threads) {
+      byte[] stat = readUnlessGone(main.pid(), "task/" + thread + "/stat");
+      char state = stat == null ? 'X' : fields(stat)[0].charAt(0);
+      if (state != 'Z' && state != 'X') {
+        return entry(main.pid(), fields, state, Integer.parseInt(thread));
+      }
+    }
+    return main;
   }
 
   public Collection<Entry> entries() {
@@ -217,7 +253,8 @@ public final class ProcessTable {
   public String marker(int pid) throws IOException {
     String marker = markers.get(pid);
     if (marker == null) {
-      marker = readMarker(pid);
+      Entry entry = entries.get(pid);
+      marker = entry == null ? "" : readMarker(entry);
       markers.put(pid, marker);
     }
     return marker;
@@ -226,8 +263,8 @@ public final class ProcessTable {
   /**
    * The same, read now. One that is gone, or another user's, bears none that it could be known by.
    */
-  public static String readMarker(int pid) throws IOException {
-    byte[] environment = readUnlessGone(pid, "environ");
+  public static String readMarker(Entry process) throws IOException {
+    byte[] environment = readUnlessGone(process.pid(), "task/" + process.thread() + "/environ");
     return environment == null
         ? ""
         : markerIn(new String(environment, StandardCharsets.ISO_8859_1));

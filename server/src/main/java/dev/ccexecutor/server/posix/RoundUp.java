@@ -88,7 +88,7 @@ final class RoundUp {
       certain &= entry != null && !seenDead.add(entry.name());
       return false;
     }
-    String marker = ProcessTable.readMarker(orphan);
+    String marker = ProcessTable.readMarker(entry);
     if (tree.isOfGroupOrSession(entry) || tree.isOurs(marker)) {
       return true;
     }

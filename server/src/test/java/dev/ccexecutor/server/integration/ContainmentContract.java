@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,14 @@ abstract class ContainmentContract {
   private static final double STANDSTILL_SECONDS = 0.2;
 
   private static final int PAUSES = 15;
+
+  private static final String ENDS_ITS_MAIN_THREAD =
+      """
+      import ctypes, os, threading, time
+      threading.Thread(target=lambda: time.sleep(1000)).start()
+      print(os.getpid(), flush=True)
+      ctypes.CDLL(None).syscall(60 if os.uname().machine == "x86_64" else 93, 0)
+      """;
 
   private static final int RACES = 60;
 
@@ -220,6 +229,32 @@ abstract class ContainmentContract {
       assertThat(command.awaitCompleted().get("tree_empty").asBoolean()).isTrue();
     }
     client.assertAlive();
+  }
+
+  /** Seen from outside it is a zombie, though it runs on in another thread. */
+  @Test
+  @EnabledIf("hasPython")
+  void shouldEndADaemonOfWhichTheMainThreadHasEnded() {
+    RemoteCommand command =
+        client.execute(
+            Map.of(
+                "command",
+                "(setsid python3 -c \"$code\" &); exec sleep 1000",
+                "env",
+                Map.of("code", ENDS_ITS_MAIN_THREAD),
+                "grace",
+                0.3));
+    ObservedProcess daemon = command.awaitPidLine();
+    Deadline.await("the main thread's end").until(() -> !daemon.lives());
+
+    command.control("CANCEL");
+
+    assertThat(command.awaitCompleted().get("tree_empty").asBoolean()).isTrue();
+    Deadline.await("the other thread's end").until(daemon::isReaped);
+  }
+
+  static boolean hasPython() throws Exception {
+    return new ProcessBuilder("sh", "-c", "command -v python3 >/dev/null").start().waitFor() == 0;
   }
 
   /** Asked for so early that the pause waits for what the resume does not. */

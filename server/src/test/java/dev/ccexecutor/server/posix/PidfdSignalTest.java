@@ -47,7 +47,8 @@ class PidfdSignalTest {
             stranger.groupId(),
             stranger.sessionId(),
             stranger.state(),
-            stranger.startTicks() - 1);
+            stranger.startTicks() - 1,
+            stranger.thread());
 
     assertThat(PidfdSignal.send(former, SIGKILL)).isFalse();
 

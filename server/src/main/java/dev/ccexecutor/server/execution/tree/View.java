@@ -70,7 +70,7 @@ final class View {
   String markerOf(ProcessTable.Entry orphan) throws IOException {
     String marker = markers.get(orphan.name());
     if (marker == null) {
-      marker = ProcessTable.readMarker(orphan.pid());
+      marker = ProcessTable.readMarker(orphan);
       markers.put(orphan.name(), marker);
     }
     return marker;
