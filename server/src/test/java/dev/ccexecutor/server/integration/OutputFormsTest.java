@@ -2,6 +2,7 @@ package dev.ccexecutor.server.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ccexecutor.server.testkit.Deadline;
 import dev.ccexecutor.server.testkit.Received;
 import dev.ccexecutor.server.testkit.ReceivedOutput;
 import dev.ccexecutor.server.testkit.RemoteCommand;
@@ -102,6 +103,20 @@ class OutputFormsTest {
         .isInstanceOfSatisfying(
             Received.Message.class,
             last -> assertThat(last.isNotification("process.completed")).isTrue());
+  }
+
+  @Test
+  void shouldTellOfTheEndOfAnEmptyStreamWhenTheCommandRunsOn() {
+    RemoteCommand command =
+        client.execute(Map.of("command", "exec >&- sleep 1000", "output", "binary"));
+
+    Deadline.await("the end of the output")
+        .until(() -> !command.output().endsOfStreams().isEmpty());
+
+    assertThat(command.output().endsOfStreams())
+        .containsExactly(new Received.Data(1, 1, 1, command.channel(), 0, new byte[0]));
+    command.control("KILL");
+    command.awaitCompleted();
   }
 
   @Test

@@ -9,10 +9,15 @@ import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.unix.FileDescriptor;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /** The output side of one execution: its pipes, their totals, and the queue that they fill. */
 @RunsOn(ThreadRole.READER_LOOP)
 public final class ExecutionOutput implements PipeReader.Sink {
+  /** By then a command that ends together with its streams has told of all at once. */
+  private static final long QUIET_END_MILLIS = 20;
+
   private final ReaderLoop loop;
   private final OutputQueue queue;
   private final Runnable onAllEnded;
@@ -26,6 +31,9 @@ public final class ExecutionOutput implements PipeReader.Sink {
   private boolean stderrEnded;
   private boolean heldForRoom;
   private long lastByteNanos;
+
+  /** Will tell of the end of an empty stream, should nothing else do so before; or null. */
+  private Future<?> quietEnd;
 
   /**
    * @param onAllEnded every pipe has come to its end
@@ -105,6 +113,9 @@ public final class ExecutionOutput implements PipeReader.Sink {
     }
     queue.offer(new OutputItem.Completion(completed));
     queue.flush();
+    if (quietEnd != null) {
+      quietEnd.cancel(false);
+    }
   }
 
   public StreamTally stdout() {
@@ -155,8 +166,18 @@ public final class ExecutionOutput implements PipeReader.Sink {
     } else {
       stderrEnded = true;
     }
-    queue.offer(new OutputItem.EndOfStream(stream, tally(stream).bytes()));
+    OutputItem end = new OutputItem.EndOfStream(stream, tally(stream).bytes());
+    queue.offer(end);
     queue.flush();
+    if (!end.isNews() && quietEnd == null) {
+      quietEnd =
+          loop.eventLoop().schedule(this::tellQuietEnd, QUIET_END_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void tellQuietEnd() {
+    quietEnd = null;
+    queue.flushAll();
   }
 
   private StreamTally tally(StreamType stream) {

@@ -48,8 +48,8 @@ public sealed interface OutputItem {
    */
   record EndOfStream(StreamType stream, long offset) implements OutputItem {
     /**
-     * The end of a stream that never had anything says little, and comes just ahead of the end of
-     * all, which wakes the reader anyway.
+     * The end of a stream that never had anything mostly comes just ahead of the end of all, which
+     * wakes the reader anyway.
      */
     @Override
     public boolean isNews() {

@@ -85,6 +85,13 @@ public final class OutputQueue {
     }
   }
 
+  /** The same, news or not. */
+  @RunsOn(ThreadRole.READER_LOOP)
+  public void flushAll() {
+    hasNews = true;
+    flush();
+  }
+
   /**
    * Whether the producer must stop. If so it will be woken once, when there is room.
    *
