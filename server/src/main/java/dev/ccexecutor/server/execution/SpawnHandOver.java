@@ -25,13 +25,19 @@ record SpawnHandOver(
 
   @Override
   public void spawned(SpawnedProcess process) {
-    journal.started(spec.executionId(), spec.marker(), process.leader().pid());
-    loop.execute(() -> onSpawned.accept(process));
+    try {
+      journal.started(spec.executionId(), spec.marker(), process.leader().pid());
+    } finally { // It runs, whatever becomes of the journal: nobody else would ever watch it.
+      loop.execute(() -> onSpawned.accept(process));
+    }
   }
 
   @Override
   public void failed(PosixException failure) {
-    journal.ended(spec.marker());
-    loop.execute(() -> onFailed.accept(failure));
+    try {
+      journal.ended(spec.marker());
+    } finally {
+      loop.execute(() -> onFailed.accept(failure));
+    }
   }
 }

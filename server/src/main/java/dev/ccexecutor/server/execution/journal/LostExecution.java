@@ -132,10 +132,13 @@ final class LostExecution {
 
   private void end(boolean force) throws IOException {
     if (force) {
-      if (tree.controlGroup() != null) {
-        tree.controlGroup().kill();
+      try {
+        if (tree.controlGroup() != null) {
+          tree.controlGroup().kill();
+        }
+      } finally {
+        ProcessTree.signalEach(members, SIGKILL);
       }
-      ProcessTree.signalEach(members, SIGKILL);
       return;
     }
     List<ProcessTable.Entry> unasked = members.stream().filter(this::isFirstTime).toList();

@@ -47,8 +47,8 @@ final class EndQuestion extends Question {
   boolean glance(Glance glance) throws IOException {
     empty = glance.provesEmpty(tree);
     if (!empty && !groupKilled && lateNanos() >= 0 && tree.group() != null) {
-      groupKilled = true;
       killGroups();
+      groupKilled = true;
     }
     return empty;
   }
@@ -87,8 +87,11 @@ final class EndQuestion extends Question {
   }
 
   private void force(List<ProcessTable.Entry> members) throws IOException {
-    killGroups();
-    ProcessTree.signalEach(members, Signals.KILL);
+    try {
+      killGroups();
+    } finally {
+      ProcessTree.signalEach(members, Signals.KILL);
+    }
   }
 
   /**
@@ -97,9 +100,12 @@ final class EndQuestion extends Question {
    * reaped before this question is settled.
    */
   private void killGroups() throws IOException {
-    leader.signalGroup(Signals.KILL);
-    if (tree.group() != null) {
-      tree.group().kill();
+    try {
+      leader.signalGroup(Signals.KILL); // EPERM where all of it is another user's by now.
+    } finally {
+      if (tree.group() != null) {
+        tree.group().kill();
+      }
     }
   }
 

@@ -12,6 +12,7 @@ import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
 public final class LeaderWatch implements EpollIoHandle {
   private static final Logger log = LoggerFactory.getLogger(LeaderWatch.class);
   private static final EpollIoOps EDGE = EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLET);
+
+  /** How often is looked where epoll would not take the pidfd (ENOSPC, ENOMEM). */
+  private static final long LOOK_MILLIS = 100;
 
   private final ReaderLoop loop;
   private final Leader leader;
@@ -48,6 +52,7 @@ public final class LeaderWatch implements EpollIoHandle {
                 registration.submit(EDGE);
               } else {
                 log.atError().setCause(future.cause()).log("a pidfd could not be registered");
+                lookByTimer();
               }
             });
   }
@@ -60,6 +65,18 @@ public final class LeaderWatch implements EpollIoHandle {
   /** Comes at the exit, and once more when the child is reaped (pidfd_open(2)). */
   @Override
   public void handle(IoRegistration registration, IoEvent event) {
+    look();
+  }
+
+  /** No event will come, and yet the end must be seen. */
+  private void lookByTimer() {
+    look();
+    if (!exitSeen && !closed) {
+      loop.eventLoop().schedule(this::lookByTimer, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void look() {
     if (exitSeen || closed) {
       return;
     }
