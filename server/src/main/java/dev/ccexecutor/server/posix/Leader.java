@@ -14,8 +14,9 @@ import java.lang.foreign.MemorySegment;
  *
  * <p><b>Why a signal to the group can't hit a stranger:</b> the kernel keeps a pid, and with it the
  * number of the group, as long as its process is a zombie that nobody reaped. So {@link
- * #signalGroup} is allowed until {@link #reap}, which comes last of all, and never after it; both
- * are called on one thread, the execution's reader loop.
+ * #signalGroup} is allowed until {@link #reap}, which comes last of all, and never after it; it is
+ * called on the execution's reader loop, which reaps, or on the sweeper's thread by a question that
+ * the reaping waits for.
  */
 public final class Leader {
   private static final long P_PIDFD = 3;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Brings a process that has just been started, and whoever it has forked meanwhile, into its
@@ -20,6 +21,9 @@ import java.util.Set;
  */
 final class RoundUp {
   private static final int MAX_PASSES = 100;
+
+  /** The entries of other trees wait for this one, and so may their pauses. */
+  private static final long MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final ProcessTree tree;
   private final ControlGroup group;
@@ -36,11 +40,12 @@ final class RoundUp {
   }
 
   /**
-   * @return false if it is not certain that nobody is outside, after many passes
+   * @return false if it is not certain that nobody is outside, after many passes or some time
    */
   boolean complete() throws IOException {
     group.admit(tree.leaderPid());
-    for (int pass = 0; pass < MAX_PASSES; pass++) {
+    long begunNanos = System.nanoTime();
+    for (int pass = 0; pass < MAX_PASSES && System.nanoTime() - begunNanos < MAX_NANOS; pass++) {
       certain = true;
       List<Integer> strays = strays();
       if (strays.isEmpty() && certain) {

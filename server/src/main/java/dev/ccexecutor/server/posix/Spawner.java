@@ -134,10 +134,7 @@ public final class Spawner {
       long spawnedTicks = BootClock.ticks();
       SpawnCall call = new SpawnCall(arena, heldBack ? gate() : null);
       int pid = call.start(program, request, directory, ends);
-      if (!heldBack) {
-        limit(pid, request.limits());
-      }
-      Leader leader = hold(pid);
+      Leader leader = limitAndHold(pid, heldBack ? null : request.limits());
       ChildEnds.Ours ours = ends.take();
       return new SpawnedProcess(
           leader,
@@ -146,6 +143,23 @@ public final class Spawner {
           ours.stdout(),
           ours.stderr(),
           ours.terminal());
+    }
+  }
+
+  /**
+   * A child that nobody gets is not left to run.
+   *
+   * @param limits null where it has them already
+   */
+  private Leader limitAndHold(int pid, ResourceLimits limits) throws PosixException {
+    try {
+      if (limits != null) {
+        limit(pid, limits);
+      }
+      return hold(pid);
+    } catch (PosixException | RuntimeException | Error e) {
+      UnheldChild.killAndReap(pid);
+      throw e;
     }
   }
 
@@ -182,15 +196,10 @@ public final class Spawner {
    * The child can't be reaped by anyone but its {@link Leader}, so the pid still is the child's.
    */
   private static Leader hold(int pid) throws PosixException {
-    try {
-      FileDescriptor pidfd = PidfdSignal.open(pid);
-      if (pidfd == null) {
-        throw new PosixException("pidfd_open(" + pid + ")", Errno.ESRCH);
-      }
-      return new Leader(pid, pidfd);
-    } catch (PosixException e) {
-      UnheldChild.killAndReap(pid);
-      throw e;
+    FileDescriptor pidfd = PidfdSignal.open(pid);
+    if (pidfd == null) {
+      throw new PosixException("pidfd_open(" + pid + ")", Errno.ESRCH);
     }
+    return new Leader(pid, pidfd);
   }
 }

@@ -49,6 +49,7 @@ final class LostExecution {
   private int exactQuietLooks;
   private int quietLooks;
   private IOException failure;
+  private boolean seen;
   private State state = State.OPEN;
 
   private LostExecution(String executionId, LostTree tree) {
@@ -90,9 +91,16 @@ final class LostExecution {
     return pids.size();
   }
 
-  /** Finds out who lives. */
-  void look(ProcessTable table) throws IOException {
-    members = tree.livingMembers(table, members);
+  /** Finds out who lives. What keeps this one from being seen keeps no other from being ended. */
+  void look(ProcessTable table) {
+    try {
+      members = tree.livingMembers(table, members);
+      seen = true;
+    } catch (IOException e) {
+      failure = e;
+      seen = false;
+      return;
+    }
     members.forEach(member -> pids.add(member.pid()));
     if (table.includeThisProcess(members)) {
       state = State.OURS;
@@ -107,7 +115,7 @@ final class LostExecution {
    * @param force whether the time for asking is over
    */
   void act(boolean exact, boolean force) {
-    if (state != State.OPEN) {
+    if (state != State.OPEN || !seen) {
       return;
     }
     if (!members.isEmpty()) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -24,19 +25,26 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It gets there a little after its start, if it lives for so long. The walk goes on beside it:
  * for TERM, which a cgroup can't send, for those whom a privileged program has moved out, and as
- * long as there is no cgroup. Where a write fails the walk alone has to do, and the log says so.
+ * long as there is no cgroup.
  */
 @RunsOn(ThreadRole.READER_LOOP)
 final class ContainedTree implements TreeControl {
   private static final Logger log = LoggerFactory.getLogger(ContainedTree.class);
 
+  private static final long RETRY_MILLIS = 100;
+
+  private final ReaderLoop loop;
   private final WalkedTree walk;
   private final ProcessTree tree;
   private final ContainmentEntry entry;
   private final Queue<Runnable> untilSettled = new ArrayDeque<>();
   private boolean settled;
+  private boolean frozenWanted;
+  private boolean retryWaits;
+  private boolean released;
 
   ContainedTree(ReaderLoop loop, WalkedTree walk, ProcessTree tree, ContainmentEntry entry) {
+    this.loop = loop;
     this.walk = walk;
     this.tree = tree;
     this.entry = entry;
@@ -67,7 +75,7 @@ final class ContainedTree implements TreeControl {
   @Override
   public void askAllToEnd() {
     walk.askAllToEnd();
-    attempt("thaw", ControlGroup::thaw);
+    setFrozen(false);
   }
 
   @Override
@@ -93,7 +101,7 @@ final class ContainedTree implements TreeControl {
             onAnswer.accept(List.of());
             return;
           }
-          attempt("freeze", ControlGroup::freeze);
+          setFrozen(true);
           walk.stopAll(patienceMillis, abandoned, onAnswer);
         });
   }
@@ -102,7 +110,7 @@ final class ContainedTree implements TreeControl {
   @Override
   public void resumeAll() {
     walk.signalGroup(Signals.CONT);
-    attempt("thaw", ControlGroup::thaw);
+    setFrozen(false);
     walk.resumeByLook();
   }
 
@@ -126,6 +134,25 @@ final class ContainedTree implements TreeControl {
     walk.measure(onAnswer);
   }
 
+  /**
+   * Tries until the kernel has taken it (a write needs a descriptor): the walk can neither let run
+   * who is frozen, nor does it stop who is in the cgroup.
+   */
+  private void setFrozen(boolean frozen) {
+    frozenWanted = frozen;
+    boolean written =
+        frozen ? attempt("freeze", ControlGroup::freeze) : attempt("thaw", ControlGroup::thaw);
+    if (!written && tree.group() != null && !released && !retryWaits) {
+      retryWaits = true;
+      loop.eventLoop().schedule(this::setFrozenAgain, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void setFrozenAgain() {
+    retryWaits = false;
+    setFrozen(frozenWanted);
+  }
+
   private void unlessEmpty(Consumer<Boolean> onAnswer, Runnable search) {
     if (walk.provenEmpty()) {
       onAnswer.accept(true);
@@ -142,6 +169,7 @@ final class ContainedTree implements TreeControl {
         () ->
             walk.release(
                 () -> {
+                  released = true;
                   entry.leave();
                   action.run();
                 }));
@@ -180,6 +208,6 @@ final class ContainedTree implements TreeControl {
         .addKeyValue(LogKeys.PID, tree.leaderPid())
         .addKeyValue("cgroup", tree.group())
         .setCause(cause)
-        .log("could not {} a cgroup, the walk has to do", what);
+        .log("could not {} a cgroup", what);
   }
 }

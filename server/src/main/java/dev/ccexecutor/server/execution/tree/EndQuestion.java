@@ -47,8 +47,8 @@ final class EndQuestion extends Question {
   boolean glance(Glance glance) throws IOException {
     empty = glance.provesEmpty(tree);
     if (!empty && !groupKilled && lateNanos() >= 0 && tree.group() != null) {
+      groupKilled = true; // If it fails it is done again with a look.
       killGroups();
-      groupKilled = true;
     }
     return empty;
   }
