@@ -7,7 +7,6 @@ import dev.ccexecutor.server.posix.Containment;
 import dev.ccexecutor.server.posix.ControlGroups;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +30,7 @@ record ProcessContainment(AdoptedOrphans orphans, Containment containment) {
       return new ProcessContainment(orphans, null);
     }
     try {
-      ControlGroups groups = ControlGroups.open("cc-executor-" + UUID.randomUUID());
+      ControlGroups groups = ControlGroups.open();
       log.atInfo().addKeyValue("cgroup", groups.directory()).log("processes are held in cgroups");
       return new ProcessContainment(orphans, new Containment(groups, orphans));
     } catch (IOException e) {

@@ -39,8 +39,16 @@ public final class Containment {
   private final Thread thread;
   private volatile boolean closed;
 
-  /** A tree that has ended, or was left alone. */
-  private record Left(ProcessTree tree, long atNanos) {}
+  /**
+   * A tree that has ended, or was left alone.
+   *
+   * @param lastTicks when it can have forked last, by the {@link BootClock}
+   */
+  private record Left(ProcessTree tree, long atNanos, long lastTicks) {
+    boolean mayHaveStarted(ProcessTable.Entry stranger) {
+      return tree.mayHaveStarted(stranger) && stranger.startTicks() <= lastTicks;
+    }
+  }
 
   /**
    * @param groups owned from here on
@@ -65,10 +73,14 @@ public final class Containment {
     return entry;
   }
 
-  /** A tree is not looked after any more. Any thread. */
-  void leave(ProcessTree tree) {
+  /**
+   * A tree is not looked after any more. Any thread.
+   *
+   * @param empty whether nobody lives of it
+   */
+  void leave(ProcessTree tree, boolean empty) {
     long now = System.nanoTime();
-    left.add(new Left(tree, now));
+    left.add(new Left(tree, now, empty ? BootClock.ticks() : Long.MAX_VALUE));
     present.remove(tree);
     for (Left oldest = left.peek();
         oldest != null && now - oldest.atNanos() > REMEMBERED_NANOS;
@@ -88,8 +100,7 @@ public final class Containment {
   boolean canOnlyBeOf(ProcessTree tree, ProcessTable.Entry stranger) {
     return tree.mayHaveStarted(stranger)
         && present.stream().noneMatch(other -> other != tree && other.mayHaveStarted(stranger))
-        && left.stream()
-            .noneMatch(one -> one.tree() != tree && one.tree().mayHaveStarted(stranger));
+        && left.stream().noneMatch(one -> one.tree() != tree && one.mayHaveStarted(stranger));
   }
 
   /** Brings a tree in ahead of all that wait. Any thread. */
@@ -118,17 +129,29 @@ public final class Containment {
   @RunsOn(ThreadRole.CONTAINMENT)
   void contain(ProcessTree tree) throws IOException {
     ControlGroup group = groups.create(tree);
-    boolean complete = false;
     try {
-      complete = new RoundUp(tree, group, this, orphans).complete();
+      group.admit(tree.leaderPid());
+      if (new RoundUp(tree, group, this, orphans).complete()) {
+        tree.allAreContained();
+      } else {
+        tasks.add(new ContainmentRetry(tree, group, this));
+      }
     } finally { // Whoever is in it is to be found there, also if that can't be said of all.
-      tree.contain(group, complete);
+      tree.contain(group);
     }
-    if (!complete) {
-      log.atWarn()
-          .addKeyValue("pid", tree.leaderPid())
-          .log("not everybody could be brought into the cgroup, the walk watches the others");
+  }
+
+  /** Once more, where it was not certain that nobody is outside. */
+  @RunsOn(ThreadRole.CONTAINMENT)
+  boolean roundUpAgain(ProcessTree tree, ControlGroup group) throws IOException {
+    if (!present.contains(tree)) {
+      return true;
     }
+    boolean complete = new RoundUp(tree, group, this, orphans).complete();
+    if (complete) {
+      tree.allAreContained();
+    }
+    return complete;
   }
 
   private void run() {

@@ -62,9 +62,13 @@ public final class ContainmentEntry extends ContainmentTask {
     settled.thenRun(action);
   }
 
-  /** Gives the cgroup back, once it is settled and nobody is to be looked for any more. */
-  public void leave() {
-    containment.leave(tree);
+  /**
+   * Gives the cgroup back, once it is settled and nobody is to be looked for any more.
+   *
+   * @param empty whether nobody lives of the tree
+   */
+  public void leave(boolean empty) {
+    containment.leave(tree, empty);
   }
 
   /** Ahead of all that is due already, behind those that were hurried before. */

@@ -2,11 +2,16 @@ package dev.ccexecutor.server.posix;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * This server's cgroups: a directory of its own below the cgroup that the server itself runs in,
@@ -17,6 +22,8 @@ public final class ControlGroups {
   /** Cgroups that members have made come after it, or the note that it was removed. */
   private static final Pattern END_OF_NAME = Pattern.compile("/| \\(deleted\\)$");
 
+  private static final Logger log = LoggerFactory.getLogger(ControlGroups.class);
+  private static final String PREFIX = "cc-executor-";
   private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
   private static final Path OWN_GROUPS = Path.of("/proc/self/cgroup");
   private static final String VERSION_2 = "0::";
@@ -34,20 +41,21 @@ public final class ControlGroups {
   }
 
   /**
-   * Makes the server's directory.
+   * Makes the server's directory, and removes those of servers that are gone, as far as nobody
+   * lives in them any more.
    *
-   * @param name of the directory, which no other server has
    * @throws IOException if there is no hierarchy of version 2 that this server may write to; the
    *     message says why
    */
-  public static ControlGroups open(String name) throws IOException {
+  public static ControlGroups open() throws IOException {
     String own = ownPath();
     Path parent = mountPoint(own);
-    Path directory = parent.resolve(name);
     if (!Files.isWritable(parent.resolve("cgroup.procs"))) {
       throw new IOException(parent + " is not writable for this user");
     }
-    Files.createDirectory(directory);
+    removeThoseOfDeadServers(parent);
+    String name = newName();
+    Path directory = Files.createDirectory(parent.resolve(name));
     ControlGroups groups =
         new ControlGroups(directory, own.equals("/") ? "/" + name : own + "/" + name);
     for (String file : NEEDED) {
@@ -57,6 +65,31 @@ public final class ControlGroups {
       }
     }
     return groups;
+  }
+
+  /** Tells by pid and start time whose it is. */
+  private static String newName() throws IOException {
+    int pid = (int) ProcessHandle.current().pid();
+    long startTicks = ProcessTable.readStartTicks(pid).orElseThrow();
+    return PREFIX + pid + "-" + startTicks + "-" + UUID.randomUUID();
+  }
+
+  private static void removeThoseOfDeadServers(Path parent) throws IOException {
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, PREFIX + "*")) {
+      for (Path directory : found) {
+        String[] owner = directory.getFileName().toString().split("-", 5);
+        if (owner.length == 5 && !lives(owner[2], owner[3])) {
+          removeIfEmpty(directory);
+        }
+      }
+    } catch (NumberFormatException e) {
+      log.atDebug().setCause(e).log("a cgroup has a name like ours, and is not ours");
+    }
+  }
+
+  private static boolean lives(String pid, String startTicks) throws IOException {
+    OptionalLong found = ProcessTable.readStartTicks(Integer.parseInt(pid));
+    return found.isPresent() && found.getAsLong() == Long.parseLong(startTicks);
   }
 
   private static String ownPath() throws IOException {
@@ -88,7 +121,8 @@ public final class ControlGroups {
   /** Makes a group for a tree. */
   ControlGroup create(ProcessTree tree) throws IOException {
     Path group = directory.resolve(name(tree.leaderPid(), tree.marker()));
-    return new ControlGroup(Files.createDirectory(group));
+    // With its parents: a server that does not see this one's pid may have tidied up.
+    return new ControlGroup(Files.createDirectories(group));
   }
 
   /** Told by what a journal knows, so that the next server finds it. */

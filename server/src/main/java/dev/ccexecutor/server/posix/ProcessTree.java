@@ -56,15 +56,15 @@ public final class ProcessTree {
     return group;
   }
 
-  /**
-   * @param complete whether nobody of it is outside
-   */
   @RunsOn(ThreadRole.CONTAINMENT)
-  void contain(ControlGroup itsGroup, boolean complete) {
-    if (complete) {
-      containedTicks = BootClock.ticks();
-    }
+  void contain(ControlGroup itsGroup) {
     group = itsGroup;
+  }
+
+  /** Nobody of it is outside its cgroup from now on. */
+  @RunsOn(ThreadRole.CONTAINMENT)
+  void allAreContained() {
+    containedTicks = BootClock.ticks();
   }
 
   /**
@@ -127,7 +127,8 @@ public final class ProcessTree {
     return entry.groupId() == leaderPid || entry.sessionId() == leaderPid;
   }
 
-  static void addWithDescendants(Entry entry, ProcessTable table, Set<Entry> members) {
+  /** Adds a process and all that descends from it. */
+  public static void addWithDescendants(Entry entry, ProcessTable table, Set<Entry> members) {
     Deque<Entry> toVisit = new ArrayDeque<>(List.of(entry));
     while (!toVisit.isEmpty()) {
       Entry next = toVisit.pop();

@@ -40,10 +40,11 @@ final class RoundUp {
   }
 
   /**
+   * Once the leader is in, if it lives.
+   *
    * @return false if it is not certain that nobody is outside, after many passes or some time
    */
   boolean complete() throws IOException {
-    group.admit(tree.leaderPid());
     long begunNanos = System.nanoTime();
     for (int pass = 0; pass < MAX_PASSES && System.nanoTime() - begunNanos < MAX_NANOS; pass++) {
       certain = true;
@@ -58,10 +59,12 @@ final class RoundUp {
     return false;
   }
 
-  /** A tree of one, the usual case, costs two short reads. */
+  /** Of a tree of one, the usual case, this costs three short reads. */
   private List<Integer> strays() throws IOException {
     List<Integer> related = new ArrayList<>();
-    addDescendants(tree.leaderPid(), related);
+    for (int member : group.pids()) {
+      addDescendants(member, related); // Those that it forked before it was moved itself.
+    }
     for (int orphan : orphans.pids()) {
       if (isOurs(orphan)) {
         related.add(orphan);

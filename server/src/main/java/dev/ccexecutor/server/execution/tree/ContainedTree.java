@@ -43,6 +43,9 @@ final class ContainedTree implements TreeControl {
   private boolean retryWaits;
   private boolean released;
 
+  /** What was answered last. */
+  private boolean seenEmpty;
+
   ContainedTree(ReaderLoop loop, WalkedTree walk, ProcessTree tree, ContainmentEntry entry) {
     this.loop = loop;
     this.walk = walk;
@@ -116,17 +119,17 @@ final class ContainedTree implements TreeControl {
 
   @Override
   public void endAll(boolean alreadyAsked, LongSupplier killAtNanos, Consumer<Boolean> onAnswer) {
-    unlessEmpty(onAnswer, () -> walk.endAll(alreadyAsked, killAtNanos, onAnswer));
+    unlessEmpty(onAnswer, answer -> walk.endAll(alreadyAsked, killAtNanos, answer));
   }
 
   @Override
   public void look(Consumer<Boolean> onAnswer) {
-    unlessEmpty(onAnswer, () -> walk.look(onAnswer));
+    unlessEmpty(onAnswer, walk::look);
   }
 
   @Override
   public void spare(Consumer<Boolean> onAnswer) {
-    unlessEmpty(onAnswer, () -> walk.spare(onAnswer));
+    unlessEmpty(onAnswer, walk::spare);
   }
 
   @Override
@@ -153,13 +156,18 @@ final class ContainedTree implements TreeControl {
     setFrozen(frozenWanted);
   }
 
-  private void unlessEmpty(Consumer<Boolean> onAnswer, Runnable search) {
+  private void unlessEmpty(Consumer<Boolean> onAnswer, Consumer<Consumer<Boolean>> search) {
+    Consumer<Boolean> answer =
+        empty -> {
+          seenEmpty = empty;
+          onAnswer.accept(empty);
+        };
     if (walk.provenEmpty()) {
-      onAnswer.accept(true);
+      answer.accept(true);
       return;
     }
     giveEntryUp();
-    onceSettled(search);
+    onceSettled(() -> search.accept(answer));
   }
 
   @Override
@@ -170,7 +178,7 @@ final class ContainedTree implements TreeControl {
             walk.release(
                 () -> {
                   released = true;
-                  entry.leave();
+                  entry.leave(seenEmpty);
                   action.run();
                 }));
   }

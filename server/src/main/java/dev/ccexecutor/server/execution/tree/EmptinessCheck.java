@@ -121,16 +121,10 @@ final class EmptinessCheck {
 
   private boolean isOfAnother(ProcessTable.Entry orphan, View view) throws IOException {
     for (ProcessTree other : view.trees()) {
-      if (other != tree && isMember(orphan, other, view.table())) {
+      if (other != tree && (other.isOfGroupOrSession(orphan) || view.isMember(orphan, other))) {
         return true;
       }
     }
     return false;
-  }
-
-  private static boolean isMember(ProcessTable.Entry orphan, ProcessTree known, ProcessTable table)
-      throws IOException {
-    return known.isOfGroupOrSession(orphan)
-        || known.livingMembers(table).stream().anyMatch(member -> member.pid() == orphan.pid());
   }
 }

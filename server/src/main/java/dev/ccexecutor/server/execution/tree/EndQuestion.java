@@ -75,7 +75,11 @@ final class EndQuestion extends Question {
     } else {
       askLateOnes();
     }
-    return verdict == EmptinessCheck.Verdict.UNCLAIMED; // Not known to be this tree's to end.
+    boolean unclaimed = verdict == EmptinessCheck.Verdict.UNCLAIMED;
+    if (unclaimed) { // Not known to be this tree's to end.
+      view.leaveToTheLast(check.unclaimed(view));
+    }
+    return unclaimed;
   }
 
   /** It takes a while until it is known that they can be of no other tree. */

@@ -75,6 +75,7 @@ public final class TreeSweeper {
   private final AdoptedOrphans orphans;
   private final Containment containment;
   private final Set<ProcessName> spared = new HashSet<>();
+  private final NobodysOrphans nobodys = new NobodysOrphans();
   private final Thread thread;
   private long passMillis = SHORTEST_PASS_MILLIS;
   private volatile boolean closed;
@@ -137,6 +138,9 @@ public final class TreeSweeper {
   private void look() throws IOException {
     if (open.isEmpty()) {
       orphans.reapDead();
+      if (!nobodys.areNone()) {
+        nobodys.endThoseOfNoTree(ProcessTable.read(), trees);
+      }
       return;
     }
     passMillis = Math.min(LONGEST_PASS_MILLIS, 2 * passMillis);
@@ -150,7 +154,8 @@ public final class TreeSweeper {
       open.forEach(Sweep::begin);
       ProcessTable table = ProcessTable.read();
       spared.removeIf(name -> !table.has(name));
-      view = new View(table, orphans.reapDeadAndListLiving(), trees, spared, containment);
+      nobodys.endThoseOfNoTree(table, trees);
+      view = new View(table, orphans.reapDeadAndListLiving(), trees, spared, nobodys, containment);
     } catch (IOException e) {
       open.removeIf(sweep -> blind(sweep, e));
       return;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What one look saw. */
 @RunsOn(ThreadRole.SWEEPER)
@@ -20,13 +21,16 @@ final class View {
   private final Optional<List<ProcessTable.Entry>> orphans;
   private final Set<ProcessTree> trees;
   private final Set<ProcessName> spared;
+  private final NobodysOrphans nobodys;
   private final Containment containment;
   private final Map<ProcessName, String> markers = new HashMap<>();
+  private final Map<ProcessTree, Set<ProcessName>> members = new HashMap<>();
 
   /**
    * @param orphans those adopted that live, read after the table; nothing if that was not certain
    * @param trees of all executions whose leaders are not reaped
    * @param spared who was left alive on purpose; whoever spares somebody adds to it
+   * @param nobodys who is ended with the last tree that it can be of
    * @param containment null where there is none
    */
   View(
@@ -34,11 +38,13 @@ final class View {
       Optional<List<ProcessTable.Entry>> orphans,
       Set<ProcessTree> trees,
       Set<ProcessName> spared,
+      NobodysOrphans nobodys,
       Containment containment) {
     this.table = table;
     this.orphans = orphans;
     this.trees = trees;
     this.spared = spared;
+    this.nobodys = nobodys;
     this.containment = containment;
   }
 
@@ -56,6 +62,24 @@ final class View {
 
   Set<ProcessName> spared() {
     return spared;
+  }
+
+  /** To be ended with the last tree that they can be of. */
+  void leaveToTheLast(List<ProcessTable.Entry> unclaimed) {
+    nobodys.add(unclaimed);
+  }
+
+  /** Whether a process is a living member of a tree; found out once for all who ask. */
+  boolean isMember(ProcessTable.Entry process, ProcessTree tree) throws IOException {
+    Set<ProcessName> names = members.get(tree);
+    if (names == null) {
+      names =
+          tree.livingMembers(table).stream()
+              .map(ProcessTable.Entry::name)
+              .collect(Collectors.toSet());
+      members.put(tree, names);
+    }
+    return names.contains(process.name());
   }
 
   /** Whether it is in some execution's cgroup, which tells whose it is. */

@@ -91,6 +91,16 @@ class TreeSweeperTest {
 
   private abstract static class StubSweep implements TreeSweeper.Sweep {
     @Override
+    public boolean glance(Glance glance) {
+      return false;
+    }
+
+    @Override
+    public boolean needsLook() {
+      return true;
+    }
+
+    @Override
     public void begin() {
       // Nothing to do.
     }
