@@ -121,7 +121,9 @@ public final class Containment {
     return groups.nameOf(pid).isPresent();
   }
 
-  /** The {@linkplain ControlGroup#name name} of the cgroup that it is in, or was. Any thread. */
+  /**
+   * The {@linkplain ProcessTree#groupName name} of the cgroup that it is in, or was. Any thread.
+   */
   public Optional<String> groupNameOf(int pid) throws IOException {
     return groups.nameOf(pid);
   }

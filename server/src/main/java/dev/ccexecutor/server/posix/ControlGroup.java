@@ -34,11 +34,6 @@ public final class ControlGroup {
     return directory;
   }
 
-  /** Of its directory, which no other execution's has. */
-  public String name() {
-    return directory.getFileName().toString();
-  }
-
   /**
    * Moves a process in. One that is frozen meanwhile freezes, and what it forked before stays
    * outside.

@@ -120,13 +120,13 @@ public final class ControlGroups {
 
   /** Makes a group for a tree. */
   ControlGroup create(ProcessTree tree) throws IOException {
-    Path group = directory.resolve(name(tree.leaderPid(), tree.marker()));
+    Path group = directory.resolve(tree.groupName());
     // With its parents: a server that does not see this one's pid may have tidied up.
     return new ControlGroup(Files.createDirectories(group));
   }
 
   /** Told by what a journal knows, so that the next server finds it. */
-  private static String name(int leaderPid, String marker) {
+  static String name(int leaderPid, String marker) {
     return leaderPid + "-" + marker;
   }
 

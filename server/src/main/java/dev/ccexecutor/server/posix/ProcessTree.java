@@ -51,6 +51,11 @@ public final class ProcessTree {
     return marker;
   }
 
+  /** The name of its cgroup, whether it has one or not; a journal's reader can tell it too. */
+  public String groupName() {
+    return ControlGroups.name(leaderPid, marker);
+  }
+
   /** Its cgroup, or null where there is none, or none yet. Any thread. */
   public ControlGroup group() {
     return group;

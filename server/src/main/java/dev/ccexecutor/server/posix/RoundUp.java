@@ -74,6 +74,7 @@ final class RoundUp {
     return related.isEmpty() ? related : livingOutside(related);
   }
 
+  /** One that has died since it was listed may have left its place to a child. */
   private List<Integer> livingOutside(List<Integer> related) throws IOException {
     Set<Integer> inside = group.pids();
     List<Integer> outside = new ArrayList<>();
@@ -92,8 +93,7 @@ final class RoundUp {
    */
   private boolean isOurs(int orphan) throws IOException {
     ProcessTable.Entry entry = ProcessTable.read(orphan);
-    if (entry == null || entry.isDead()) {
-      certain &= entry != null && !seenDead.add(entry.name());
+    if (!isAlive(entry)) {
       return false;
     }
     String marker = ProcessTable.readMarker(entry);
@@ -108,9 +108,15 @@ final class RoundUp {
     return onlyOurs;
   }
 
-  private static boolean isAlive(int pid) throws IOException {
-    ProcessTable.Entry entry = ProcessTable.read(pid);
-    return entry != null && !entry.isDead();
+  /** Where it is dead that is certain only if it was so in an earlier pass. */
+  private boolean isAlive(int pid) throws IOException {
+    return isAlive(ProcessTable.read(pid));
+  }
+
+  private boolean isAlive(ProcessTable.Entry entry) {
+    boolean alive = entry != null && !entry.isDead();
+    certain &= alive || (entry != null && !seenDead.add(entry.name()));
+    return alive;
   }
 
   private static void addDescendants(int pid, List<Integer> descendants) throws IOException {

@@ -164,10 +164,22 @@ final class ContainedTree implements TreeControl {
         };
     if (walk.provenEmpty()) {
       answer.accept(true);
-      return;
+    } else if (settled) {
+      search.accept(answer);
+    } else {
+      walk.glance(empty -> enterUnless(empty, answer, search));
     }
-    giveEntryUp();
-    onceSettled(() -> search.accept(answer));
+  }
+
+  /** Somebody lives, and may be of this tree: no fork outruns the cgroup. */
+  private void enterUnless(
+      boolean empty, Consumer<Boolean> answer, Consumer<Consumer<Boolean>> search) {
+    if (empty) {
+      answer.accept(true);
+    } else {
+      entry.hurry();
+      onceSettled(() -> search.accept(answer));
+    }
   }
 
   @Override
@@ -183,7 +195,7 @@ final class ContainedTree implements TreeControl {
                 }));
   }
 
-  /** The leader has ended: if its tree is in no cgroup yet, it need not come into one. */
+  /** Nobody is looked for any more: if the tree is in no cgroup yet, it need not come into one. */
   private void giveEntryUp() {
     entry.giveUp();
     if (entry.isSettled()) {

@@ -21,24 +21,24 @@ import java.util.Optional;
 record Glance(Optional<List<ProcessTable.Entry>> orphans, Containment containment) {
   /**
    * Whether nobody lives of a tree whose leader has ended: there is no orphan, or all of them are
-   * in cgroups of other trees and this one's can be removed.
+   * in cgroups of other trees, and this one's can be removed if it has one.
    */
   boolean provesEmpty(ProcessTree tree) throws IOException {
     if (orphans.isEmpty()) {
       return false;
     }
-    ControlGroup group = tree.group();
     for (ProcessTable.Entry orphan : orphans.get()) {
-      if (group == null || !isInAnotherThan(group, orphan)) {
+      if (containment == null || !isInAnother(tree, orphan)) {
         return false;
       }
     }
+    ControlGroup group = tree.group();
     return group == null || group.removeIfEmpty();
   }
 
-  private boolean isInAnotherThan(ControlGroup group, ProcessTable.Entry orphan)
-      throws IOException {
+  /** By name, since one that is just being moved is in a cgroup that the tree does not know yet. */
+  private boolean isInAnother(ProcessTree tree, ProcessTable.Entry orphan) throws IOException {
     Optional<String> name = containment.groupNameOf(orphan.pid());
-    return name.isPresent() && !name.get().equals(group.name());
+    return name.isPresent() && !name.get().equals(tree.groupName());
   }
 }

@@ -143,6 +143,12 @@ final class WalkedTree implements TreeControl {
     sweep(question, ignored -> onAnswer.accept(question.isEmpty()));
   }
 
+  /** Whether nobody lives, as far as a glance proves it. */
+  void glance(Consumer<Boolean> onAnswer) {
+    GlanceQuestion question = new GlanceQuestion(tree);
+    sweep(question, failure -> onAnswer.accept(question.isEmpty()));
+  }
+
   @Override
   public void measure(Consumer<TreeUsage> onAnswer) {
     UsageQuestion question = new UsageQuestion(tree);
