@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
@@ -79,16 +78,12 @@ public final class ControlGroup {
 
   /** Lets no member run on, nor whoever it is about to fork. {@link #isFrozen} tells when. */
   public void freeze() throws IOException {
-    write("cgroup.freeze", "1");
+    writeUnlessRemoved("cgroup.freeze", "1");
   }
 
-  /** Lets all run on. Nothing happens where the group was removed. */
+  /** Lets all run on. */
   public void thaw() throws IOException {
-    try {
-      write("cgroup.freeze", "0");
-    } catch (NoSuchFileException e) {
-      // Removed, because nobody was left.
-    }
+    writeUnlessRemoved("cgroup.freeze", "0");
   }
 
   /** Whether every member has come to a stop: frozen ones show S in proc(5), not T. */
@@ -98,11 +93,7 @@ public final class ControlGroup {
 
   /** Sends SIGKILL to every member, at one moment, also to those who are just being forked. */
   public void kill() throws IOException {
-    try {
-      write("cgroup.kill", "1");
-    } catch (NoSuchFileException e) {
-      // Removed, because nobody was left.
-    }
+    writeUnlessRemoved("cgroup.kill", "1");
   }
 
   /**
@@ -143,6 +134,19 @@ public final class ControlGroup {
     }
   }
 
+  /**
+   * It is removed once nobody is left in it, maybe between the opening of its file and the write.
+   */
+  private void writeUnlessRemoved(String file, String value) throws IOException {
+    try {
+      write(file, value);
+    } catch (IOException e) {
+      if (Files.exists(directory)) {
+        throw e;
+      }
+    }
+  }
+
   private void write(String file, String value) throws IOException {
     Files.write(
         directory.resolve(file),
@@ -153,7 +157,10 @@ public final class ControlGroup {
   private static String read(Path group, String file) throws IOException {
     try {
       return Files.readString(group.resolve(file), StandardCharsets.ISO_8859_1);
-    } catch (NoSuchFileException e) {
+    } catch (IOException e) {
+      if (Files.exists(group)) {
+        throw e;
+      }
       return "";
     }
   }
