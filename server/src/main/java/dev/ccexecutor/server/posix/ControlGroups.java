@@ -9,9 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * This server's cgroups: a directory of its own below the cgroup that the server itself runs in,
@@ -22,8 +21,9 @@ public final class ControlGroups {
   /** Cgroups that members have made come after it, or the note that it was removed. */
   private static final Pattern END_OF_NAME = Pattern.compile("/| \\(deleted\\)$");
 
-  private static final Logger log = LoggerFactory.getLogger(ControlGroups.class);
   private static final String PREFIX = "cc-executor-";
+  private static final Pattern OWNER =
+      Pattern.compile(PREFIX + "(?<pid>\\d{1,9})-(?<ticks>\\d{1,18})-.+");
   private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
   private static final Path OWN_GROUPS = Path.of("/proc/self/cgroup");
   private static final String VERSION_2 = "0::";
@@ -77,13 +77,11 @@ public final class ControlGroups {
   private static void removeThoseOfDeadServers(Path parent) throws IOException {
     try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, PREFIX + "*")) {
       for (Path directory : found) {
-        String[] owner = directory.getFileName().toString().split("-", 5);
-        if (owner.length == 5 && !lives(owner[2], owner[3])) {
+        Matcher owner = OWNER.matcher(directory.getFileName().toString());
+        if (owner.matches() && !lives(owner.group("pid"), owner.group("ticks"))) {
           removeIfEmpty(directory);
         }
       }
-    } catch (NumberFormatException e) {
-      log.atDebug().setCause(e).log("a cgroup has a name like ours, and is not ours");
     }
   }
 

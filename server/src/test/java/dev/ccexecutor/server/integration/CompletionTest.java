@@ -77,7 +77,7 @@ class CompletionTest {
 
     assertThat(command.stdout()).isEqualTo("1\n2\n3\n4\n5\n6\n7\n8\n");
     assertThat(command.awaitCompleted().get("drained").asBoolean()).isTrue();
-    command.output().assertMatches(command.awaitCompleted());
+    command.assertOutputMatchesEnd();
   }
 
   @Test

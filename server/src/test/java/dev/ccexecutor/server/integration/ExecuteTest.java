@@ -79,7 +79,7 @@ class ExecuteTest {
 
     assertThat(command.stdout()).isEqualTo("out\nmore\n");
     assertThat(command.stderr()).isEqualTo("err\n");
-    command.output().assertMatches(command.awaitCompleted());
+    command.assertOutputMatchesEnd();
   }
 
   @Test
@@ -99,7 +99,7 @@ class ExecuteTest {
     assertThat(command.stdout()).isEqualTo(expected.toString());
     assertThat(command.stderr()).isEmpty();
     assertThat(command.awaitCompleted().get("stderr").get("bytes").asLong()).isZero();
-    command.output().assertMatches(command.awaitCompleted());
+    command.assertOutputMatchesEnd();
   }
 
   @Test
@@ -179,7 +179,7 @@ class ExecuteTest {
       RemoteCommand command =
           RemoteCommand.started(client, client.awaitAnswer(first + 1000 + i).get("result"));
       assertThat(command.stdout()).isEqualTo(i + "\n");
-      command.output().assertMatches(command.awaitCompleted());
+      command.assertOutputMatchesEnd();
     }
   }
 }

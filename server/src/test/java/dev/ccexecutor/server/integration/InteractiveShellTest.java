@@ -188,7 +188,7 @@ class InteractiveShellTest {
     flood.process().awaitEnd();
     client.connection().readOn();
     assertThat(flood.awaitExited().get("signal").asString()).isEqualTo("INT");
-    flood.output().assertMatches(flood.awaitCompleted());
+    flood.assertOutputMatchesEnd();
   }
 
   @Test

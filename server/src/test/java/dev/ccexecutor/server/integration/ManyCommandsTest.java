@@ -31,7 +31,7 @@ class ManyCommandsTest {
       try (TestClient one = TestClient.connect(SERVER.port(), "/ws")) {
         RemoteCommand command = one.run("echo " + i);
         assertThat(command.stdout()).isEqualTo(i + "\n");
-        command.output().assertMatches(command.awaitCompleted());
+        command.assertOutputMatchesEnd();
       }
     }
   }

@@ -72,7 +72,7 @@ class MessageOrderTest {
     RemoteCommand command =
         client.run("i=0; while [ $i -lt 300 ]; do echo $i; echo e$i >&2; i=$((i+1)); done");
 
-    command.output().assertMatches(command.awaitCompleted());
+    command.assertOutputMatchesEnd();
     assertThat(command.stdout().lines().toList()).hasSize(300).endsWith("299");
     assertThat(command.stderr().lines().toList()).hasSize(300).endsWith("e299");
   }

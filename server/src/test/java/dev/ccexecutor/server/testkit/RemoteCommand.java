@@ -87,6 +87,12 @@ public final class RemoteCommand {
     return ReceivedOutput.of(received());
   }
 
+  /** Waits for the end record, and compares it with what has come until then. */
+  public void assertOutputMatchesEnd() {
+    JsonNode completed = awaitCompleted();
+    output().assertMatches(completed);
+  }
+
   /** All that was received of this execution so far, in order, its answer not among it. */
   public List<Received> received() {
     int channel = result.path("channel").asInt(-1);
