@@ -101,7 +101,7 @@ public final class TreeSweeper {
         : new ContainedTree(loop, walk, process.tree(), containment.enter(process.tree()));
   }
 
-  /** Any thread. The queue is bounded by what a live execution may ask at one time. */
+  /** Any thread. The queue is as long as the requests in flight that need a look. */
   public void submit(Sweep sweep) {
     submitted.add(sweep);
   }
