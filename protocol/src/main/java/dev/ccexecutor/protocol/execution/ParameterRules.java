@@ -19,6 +19,9 @@ final class ParameterRules {
 
   static final int MAX_ID_LENGTH = 64;
 
+  /** The largest offset: a double holds it, and every one below, exactly. */
+  static final long MAX_OFFSET = (1L << 53) - 1;
+
   private static final int MAX_LABELS = 32;
   private static final int MAX_LABEL_NAME_LENGTH = 64;
   private static final int MAX_LABEL_LENGTH = 256;
@@ -60,6 +63,11 @@ final class ParameterRules {
   static void within(String field, Long value, long least, long most) {
     boolean holds = value == null || (value >= least && value <= most);
     require(holds, field, "must be an integer from " + least + " to " + most);
+  }
+
+  /** A position in a stream, in bytes. */
+  static void offset(String field, Long value) {
+    within(field, value, 0, MAX_OFFSET);
   }
 
   /** The id of a new execution. */

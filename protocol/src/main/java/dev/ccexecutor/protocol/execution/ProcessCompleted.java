@@ -19,6 +19,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param stderr all that was written to it; null if not known
  * @param drained false if pipes were still open
  * @param treeEmpty true if no process of the tree is left
+ * @param transcript what is on disk of its output; null if there is none
  */
 public record ProcessCompleted(
     String executionId,
@@ -32,4 +33,24 @@ public record ProcessCompleted(
     StreamTotals stdout,
     StreamTotals stderr,
     boolean drained,
-    boolean treeEmpty) {}
+    boolean treeEmpty,
+    TranscriptSummary transcript) {
+
+  /** The same with what is on disk of its output. */
+  public ProcessCompleted withTranscript(TranscriptSummary written) {
+    return new ProcessCompleted(
+        executionId,
+        status,
+        exitCode,
+        signal,
+        reason,
+        pid,
+        pgid,
+        executionTimeSeconds,
+        stdout,
+        stderr,
+        drained,
+        treeEmpty,
+        written);
+  }
+}

@@ -11,7 +11,12 @@
  *   <li><em>exited</em>: the leader is gone; <em>completed</em>: all output was sent, and the end
  *       record with it.
  *   <li><em>window</em>: how many bytes may be sent and not acknowledged.
+ *   <li><em>acknowledged</em>: taken care of by the client, which will not ask for it again.
+ *   <li><em>attached</em>: a connection that gets an execution's output; at most one is the
+ *       <em>owner</em>, all others are <em>observers</em>.
  *   <li><em>detached</em>: runs on without an owning connection.
+ *   <li><em>gap</em>: bytes of a stream that will not come.
+ *   <li><em>transcript</em>: all output of an execution, on the server's disk.
  * </ul>
  *
  * <p>All of them are immutable. A record that comes in as parameters checks itself when it is

@@ -35,7 +35,8 @@ class PayloadJsonTest {
           new StreamTotals(3, "0000abcd"),
           new StreamTotals(0, "00000000"),
           true,
-          true);
+          true,
+          null);
   private static final String COMPLETED_JSON =
       "{'execution_id':'x','status':'failed','exit_code':143,'signal':'TERM','reason':'timeout',"
           + "'pid':7,'pgid':7,'execution_time':1.5,'stdout':{'bytes':3,'crc32c':'0000abcd'},"
@@ -130,7 +131,19 @@ class PayloadJsonTest {
         Arguments.of(COMPLETED, COMPLETED_JSON),
         Arguments.of(
             new ProcessCompleted(
-                "x", CompletionStatus.LOST, null, null, null, 7, 7, null, null, null, false, true),
+                "x",
+                CompletionStatus.LOST,
+                null,
+                null,
+                null,
+                7,
+                7,
+                null,
+                null,
+                null,
+                false,
+                true,
+                null),
             "{'execution_id':'x','status':'lost','exit_code':null,'pid':7,'pgid':7,"
                 + "'drained':false,'tree_empty':true}"),
         Arguments.of(new ServerDraining(TIME), "{'deadline':'2026-01-02T03:04:05.678Z'}"),

@@ -32,7 +32,10 @@ class WireNamesTest {
         Arguments.of(StdinMode.class, "none pipe"),
         Arguments.of(StdinState.class, "open closed"),
         Arguments.of(SpoolMode.class, "off overflow all"),
-        Arguments.of(WhenFull.class, "block drop_oldest"));
+        Arguments.of(WhenFull.class, "block drop_oldest"),
+        Arguments.of(AttachMode.class, "take observe"),
+        Arguments.of(GapReason.class, "dropped expired spool_failed"),
+        Arguments.of(DetachReason.class, "taken"));
   }
 
   @ParameterizedTest

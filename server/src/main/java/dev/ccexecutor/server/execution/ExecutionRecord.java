@@ -134,7 +134,8 @@ public final class ExecutionRecord {
             stdout.totals(),
             stderr.totals(),
             drained,
-            treeEmpty);
+            treeEmpty,
+            null);
     state = ExecutionState.COMPLETED;
     return end;
   }
