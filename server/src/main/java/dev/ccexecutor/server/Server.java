@@ -1,5 +1,6 @@
 package dev.ccexecutor.server;
 
+import dev.ccexecutor.protocol.execution.ExecuteParams;
 import dev.ccexecutor.server.cli.RunningServer;
 import dev.ccexecutor.server.config.ProductVersion;
 import dev.ccexecutor.server.config.ServerConfig;
@@ -36,6 +37,7 @@ public final class Server implements RunningServer {
   private final Spawner spawner;
   private final TreeSweeper sweeper;
   private final Journal journal;
+  private final ExecutionRegistry registry;
   private final Listener listener;
   private final Shutdown shutdown;
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -53,12 +55,12 @@ public final class Server implements RunningServer {
             new Journal.Owner(ProductVersion.current(), containment.cgroups()),
             spawner::execute);
     budget = budgetOf(config);
-    ExecutionRegistry registry =
+    registry =
         new ExecutionRegistry(
             new ExecutionRegistry.Bounds(
                 config.maxExecutions(),
-                budget.queueBytes(),
-                budget.stdinBytes(),
+                budget.totalBytes(),
+                config.maxStdinBytes(),
                 TimeUnit.MILLISECONDS.toNanos(config.retentionMillis()),
                 config.maxRetainedBytes()),
             readerLoops,
@@ -67,7 +69,7 @@ public final class Server implements RunningServer {
             journal);
     Sessions sessions = new Sessions(registry, config.maxSessions());
     shutdown = new Shutdown(registry, sessions, config.drainTimeoutMillis());
-    listener = listen(registry, sessions);
+    listener = listen(sessions);
   }
 
   private Path gatePath() throws IOException {
@@ -75,23 +77,27 @@ public final class Server implements RunningServer {
   }
 
   private static MemoryBudget budgetOf(ServerConfig config) {
-    MemoryBudget configured = new MemoryBudget(config.queueBytes(), config.maxStdinBytes());
+    long replayBytes = Math.min(config.maxReplayBytes(), ExecuteParams.DEFAULT_REPLAY_BYTES);
     MemoryBudget fitting =
-        configured.cutToFit(config.maxExecutions(), Runtime.getRuntime().maxMemory());
-    if (!fitting.equals(configured)) {
+        MemoryBudget.fitting(
+            config.queueBytes(),
+            replayBytes,
+            config.maxExecutions(),
+            Runtime.getRuntime().maxMemory());
+    if (fitting.queueBytes() < config.queueBytes() || fitting.replayBytes() < replayBytes) {
       log.atWarn()
           .addKeyValue("queue_bytes", fitting.queueBytes())
-          .addKeyValue("max_stdin_bytes", fitting.stdinBytes())
+          .addKeyValue("replay_bytes", fitting.replayBytes())
           .log("commands hold less than configured, to fit into this machine's memory");
     }
     return fitting;
   }
 
-  private Listener listen(ExecutionRegistry registry, Sessions sessions) throws Exception {
+  private Listener listen(Sessions sessions) throws Exception {
     ServerDescription description = ServerDescription.of(config, budget);
     try {
       Dispatcher dispatcher =
-          new Dispatcher(MethodTable.of(config, description, registry, sessions));
+          new Dispatcher(MethodTable.of(config, budget, description, registry, sessions));
       return Listener.open(config, description, sessions, dispatcher, shutdown::hasBegun);
     } catch (Exception e) {
       closeProcessSide();
@@ -149,6 +155,7 @@ public final class Server implements RunningServer {
     // The sweeper first: without the spawner's thread its children would hang where orphans do.
     sweeper.close();
     spawner.close();
+    registry.close();
     readerLoops.close();
     containment.close();
     journal.close();

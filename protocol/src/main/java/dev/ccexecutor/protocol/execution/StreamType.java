@@ -1,6 +1,7 @@
 package dev.ccexecutor.protocol.execution;
 
 import dev.ccexecutor.protocol.jsonrpc.WireName;
+import java.util.List;
 import java.util.Optional;
 
 /** One of a process's three streams. */
@@ -8,6 +9,9 @@ public enum StreamType implements WireName {
   STDIN,
   STDOUT,
   STDERR;
+
+  /** Those that a process writes. */
+  public static final List<StreamType> OUTPUTS = List.of(STDOUT, STDERR);
 
   private static final StreamType[] BY_FRAME_NUMBER = {STDIN, STDOUT, STDERR};
 

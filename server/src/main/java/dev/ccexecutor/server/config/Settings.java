@@ -74,6 +74,21 @@ public final class Settings {
           SettingTypes.bytes(64 * KIB, 1024 * MIB),
           DefaultValue.constant("1M"));
 
+  public static final Setting<Integer> MAX_WINDOW_BYTES =
+      setting(
+          "max-window-bytes",
+          "Largest window that a client may ask for: output of one command that it was sent and has"
+              + " not acknowledged.",
+          SettingTypes.bytes(4 * KIB, 1024 * MIB),
+          DefaultValue.constant("16M"));
+
+  public static final Setting<Integer> MAX_REPLAY_BYTES =
+      setting(
+          "max-replay-bytes",
+          "Most that a client may ask to be kept of one command's output after it was sent.",
+          SettingTypes.bytes(0, 1024 * MIB),
+          DefaultValue.constant("16M"));
+
   public static final Setting<Integer> MAX_STDIN_BYTES =
       setting(
           "max-stdin-bytes",
@@ -86,7 +101,7 @@ public final class Settings {
           "max-retained-bytes",
           "Memory for the output of all ended commands together; the oldest go first.",
           SettingTypes.manyBytes(0, 1024 * GIB),
-          DefaultValue.constant("16M"));
+          DefaultValue.constant("64M"));
 
   public static final Setting<Long> RETENTION =
       setting(
@@ -234,6 +249,8 @@ public final class Settings {
           MAX_EXECUTIONS,
           MAX_MESSAGE_BYTES,
           QUEUE_BYTES,
+          MAX_WINDOW_BYTES,
+          MAX_REPLAY_BYTES,
           MAX_STDIN_BYTES,
           MAX_RETAINED_BYTES,
           RETENTION,

@@ -5,17 +5,22 @@ import dev.ccexecutor.protocol.execution.ControlResult;
 import dev.ccexecutor.protocol.execution.EndReason;
 import dev.ccexecutor.protocol.execution.ExecutionState;
 import dev.ccexecutor.protocol.execution.ExecutionStatus;
+import dev.ccexecutor.protocol.execution.OnDisconnect;
 import dev.ccexecutor.protocol.execution.ProcessStarted;
 import dev.ccexecutor.protocol.execution.ProcessStdin;
 import dev.ccexecutor.protocol.execution.PtyResizeResult;
 import dev.ccexecutor.protocol.execution.StdinMode;
 import dev.ccexecutor.protocol.execution.StdinState;
+import dev.ccexecutor.protocol.execution.StreamType;
 import dev.ccexecutor.protocol.execution.TerminalSize;
+import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
 import dev.ccexecutor.server.execution.input.EndOfInput;
 import dev.ccexecutor.server.execution.input.ExecutionInput;
 import dev.ccexecutor.server.execution.input.InputState;
 import dev.ccexecutor.server.execution.loop.ReaderLoop;
 import dev.ccexecutor.server.execution.output.ExecutionOutput;
+import dev.ccexecutor.server.execution.output.FeedTerms;
+import dev.ccexecutor.server.execution.output.OutputFeed;
 import dev.ccexecutor.server.execution.output.OutputQueue;
 import dev.ccexecutor.server.posix.PosixException;
 import dev.ccexecutor.server.posix.SpawnRequest;
@@ -41,7 +46,8 @@ public final class Execution {
   private final ExecutionSpec spec;
   private final ExecutionServices services;
   private final ReaderLoop loop;
-  private final ExecutionListener listener;
+  private final Subscribers subscribers;
+  private final DetachedTime detachedTime;
   private final ExecutionOutput output;
   private final ExecutionInput input;
   private final ExecutionRecord record;
@@ -49,24 +55,37 @@ public final class Execution {
   private final EndWaiters endWaiters = new EndWaiters();
   private final Queue<Runnable> untilStarted = new ArrayDeque<>();
 
+  private boolean settled;
+
   /** Null until the process was spawned. */
   private RunningExecution running;
 
-  Execution(
-      ExecutionSpec spec,
-      ExecutionServices services,
-      ReaderLoop loop,
-      ExecutionListener listener,
-      OutputQueue queue) {
+  Execution(ExecutionSpec spec, ExecutionServices services, ReaderLoop loop) {
     this.spec = spec;
     this.services = services;
     this.loop = loop;
-    this.listener = listener;
     this.output =
         new ExecutionOutput(
-            loop, queue, () -> running.pipesEnded(), () -> running.rearmIdleTimers());
+            loop, spec.retention(), () -> running.pipesEnded(), () -> running.rearmIdleTimers());
+    this.subscribers = new Subscribers(spec.executionId(), output.log());
+    this.detachedTime = new DetachedTime(loop, spec.detachTtlMillis(), this::abandon);
     this.input = newInput();
-    this.record = new ExecutionRecord(spec, output.stdout(), output.stderr());
+    this.record = new ExecutionRecord(spec, output);
+  }
+
+  /**
+   * Makes the queue of one who is about to attach, and will be its consumer.
+   *
+   * @param wakeConsumer makes the consumer drain the queue; called on the reader loop
+   */
+  public OutputQueue newQueue(FeedTerms terms, Runnable wakeConsumer) {
+    return new OutputQueue(
+        terms.queueBytes(), wakeConsumer, () -> loop.execute(output.log()::advance));
+  }
+
+  /** Before it is started, by whoever starts it. */
+  public void addStarter(Subscriber starter, OutputQueue queue, FeedTerms terms) {
+    subscribers.addStarter(starter, queue, terms);
   }
 
   private ExecutionInput newInput() {
@@ -113,11 +132,6 @@ public final class Execution {
             new SpawnHandOver(spec, services.journal(), loop, this::spawned, this::spawnFailed));
   }
 
-  /** Makes the reader loop read on, after the queue was full. */
-  void resumeReading() {
-    loop.execute(output::resume);
-  }
-
   /** Carries a control out; the answer comes on the reader loop. */
   public CompletableFuture<ControlResult> control(ControlParams params) {
     CompletableFuture<ControlResult> answer = new CompletableFuture<>();
@@ -130,6 +144,54 @@ public final class Execution {
     CompletableFuture<PtyResizeResult> answer = new CompletableFuture<>();
     input.runInOrder(() -> withRunning(answer, it -> it.resize(size, answer)));
     return answer;
+  }
+
+  /**
+   * Attaches somebody, once it has started. The answer comes on the reader loop, before anything is
+   * told or handed to the subscriber.
+   */
+  public CompletableFuture<Attachment> attach(
+      AttachRequest request, Subscriber subscriber, OutputQueue queue) {
+    CompletableFuture<Attachment> answer = new CompletableFuture<>();
+    loop.execute(
+        () ->
+            onceStarted(
+                () -> withRunning(answer, it -> attachHere(request, subscriber, queue, answer))));
+    return answer;
+  }
+
+  /** Somebody wants nothing more of it; it goes on without an owner if that was the owner. */
+  public void detach(Subscriber subscriber) {
+    loop.execute(
+        () ->
+            onceStarted(
+                () -> {
+                  if (subscribers.leave(subscriber)) {
+                    ownerLeft();
+                  }
+                }));
+  }
+
+  /** Somebody's connection is gone: if that was the owner's, it ends or goes on, as was asked. */
+  public void disconnected(Subscriber subscriber) {
+    loop.execute(
+        () ->
+            onceStarted(
+                () -> {
+                  if (subscribers.leave(subscriber)) {
+                    ownerDisconnected();
+                  }
+                }));
+  }
+
+  /** The server ends. */
+  void close() {
+    loop.execute(output.log()::close);
+  }
+
+  /** Nobody can attach to it any more: what it keeps may go. */
+  void discard() {
+    loop.execute(output.log()::discard);
   }
 
   /**
@@ -160,12 +222,12 @@ public final class Execution {
     int pid = process.leader().pid();
     running =
         new RunningExecution(
-            spec, loop, services.sweeper(), process, record, output, listener, this::completed);
+            spec, loop, services.sweeper(), process, record, output, subscribers, this::completed);
     record.started(pid);
     ExecutionLog.started(spec, pid);
     ProcessStarted notification = ProcessStarted.of(spec.executionId(), pid, pid);
     started.complete(notification);
-    listener.started(notification);
+    subscribers.started(notification);
     running.begin(process);
     input.start(loop, process.stdin());
     runWhatWaited();
@@ -207,7 +269,7 @@ public final class Execution {
   }
 
   private void inputChanged(InputState state) {
-    listener.stdin(
+    subscribers.stdin(
         new ProcessStdin(
             spec.executionId(),
             state.nextOffset(),
@@ -216,9 +278,70 @@ public final class Execution {
             state.unwritten() == 0 ? null : state.unwritten()));
   }
 
+  private void attachHere(
+      AttachRequest request,
+      Subscriber subscriber,
+      OutputQueue queue,
+      CompletableFuture<Attachment> answer) {
+    OutputFeed feed;
+    try {
+      feed = subscribers.attach(request, subscriber, queue);
+    } catch (JsonRpcException e) {
+      answer.completeExceptionally(e);
+      return;
+    }
+    if (subscribers.hasOwner()) {
+      detachedTime.end();
+    } else {
+      ownerLeft();
+    }
+    answer.complete(
+        new Attachment(
+            record.status(), feed.position(StreamType.STDOUT), feed.position(StreamType.STDERR)));
+    if (record.hasExited()) {
+      subscriber.exited(record.exitedNotification());
+      subscriber.nothingFollows();
+    }
+    output.log().advance();
+  }
+
+  private void ownerLeft() {
+    if (record.state() == ExecutionState.COMPLETED) {
+      settle();
+    } else {
+      detachedTime.begin();
+    }
+  }
+
+  private void ownerDisconnected() {
+    if (record.state() != ExecutionState.COMPLETED && spec.onDisconnect() == OnDisconnect.CANCEL) {
+      abandon();
+    } else {
+      ownerLeft();
+    }
+  }
+
+  /** Nobody will read it, so it must not wait for that while it ends. */
+  private void abandon() {
+    output.log().abandon();
+    stopHere(EndReason.DISCONNECTED, spec.graceMillis());
+  }
+
   private void completed() {
     input.close();
+    detachedTime.end();
     services.onCompleted(this);
     endWaiters.ended(record::status);
+    if (!subscribers.hasOwner()) {
+      settle();
+    }
+  }
+
+  /** What it holds from now on is for those who come back. */
+  private void settle() {
+    if (!settled) {
+      settled = true;
+      services.onSettled(this, output.log().keptBytes());
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.ccexecutor.server.execution;
 
 import dev.ccexecutor.protocol.execution.ExecutionState;
+import dev.ccexecutor.protocol.execution.StreamType;
 import dev.ccexecutor.protocol.jsonrpc.ErrorKind;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcError;
 import dev.ccexecutor.server.execution.input.InputAnswer;
@@ -58,6 +59,18 @@ public final class ExecutionErrors {
   public static JsonRpcError stdinClosed() {
     return JsonRpcError.of(ErrorKind.WRONG_STATE, "Nobody reads this standard input any more")
         .with("state", "stdin_closed");
+  }
+
+  static JsonRpcError outputExpired(String executionId, StreamType stream, long availableFrom) {
+    return JsonRpcError.of(ErrorKind.OUTPUT_EXPIRED)
+        .with("execution_id", executionId)
+        .with("type", stream.wireName())
+        .with("available_from", availableFrom);
+  }
+
+  static JsonRpcError beyondOutput(StreamType stream, long end) {
+    return JsonRpcError.invalidParams(
+        stream.wireName(), "is beyond what was printed, which ends at " + end);
   }
 
   static JsonRpcError wrongState(ExecutionState state) {

@@ -7,8 +7,10 @@ import dev.ccexecutor.protocol.execution.ExecutionStatus;
 import dev.ccexecutor.protocol.execution.ProcessCompleted;
 import dev.ccexecutor.protocol.execution.ProcessExited;
 import dev.ccexecutor.protocol.execution.Signal;
-import dev.ccexecutor.protocol.execution.StreamRange;
+import dev.ccexecutor.protocol.execution.StreamType;
 import dev.ccexecutor.protocol.execution.Usage;
+import dev.ccexecutor.server.execution.output.ExecutionOutput;
+import dev.ccexecutor.server.execution.output.OutputLog;
 import dev.ccexecutor.server.execution.output.StreamTally;
 import dev.ccexecutor.server.posix.ChildExit;
 import dev.ccexecutor.server.threading.RunsOn;
@@ -27,6 +29,7 @@ public final class ExecutionRecord {
   private final ExecutionSpec spec;
   private final StreamTally stdout;
   private final StreamTally stderr;
+  private final OutputLog log;
   private volatile ExecutionState state = ExecutionState.STARTING;
   private volatile int pid;
   private volatile Instant startedAt;
@@ -36,10 +39,11 @@ public final class ExecutionRecord {
   private ChildExit exit;
   private long executionNanos;
 
-  ExecutionRecord(ExecutionSpec spec, StreamTally stdout, StreamTally stderr) {
+  ExecutionRecord(ExecutionSpec spec, ExecutionOutput output) {
     this.spec = spec;
-    this.stdout = stdout;
-    this.stderr = stderr;
+    this.stdout = output.stdout();
+    this.stderr = output.stderr();
+    this.log = output.log();
   }
 
   public String executionId() {
@@ -66,15 +70,9 @@ public final class ExecutionRecord {
         hasStarted ? pid : null,
         spec.labels(),
         startedAt,
-        nothingKeptOf(stdout),
-        nothingKeptOf(stderr),
+        log.rangeOf(StreamType.STDOUT),
+        log.rangeOf(StreamType.STDERR),
         end);
-  }
-
-  /** No output is kept once it was sent, so what there is begins where it ends. */
-  private static StreamRange nothingKeptOf(StreamTally tally) {
-    long bytes = tally.bytes();
-    return new StreamRange(bytes, bytes);
   }
 
   @RunsOn(ThreadRole.READER_LOOP)
@@ -104,6 +102,11 @@ public final class ExecutionRecord {
     exit = childExit;
     reason(childExit.signal() == 0 ? EndReason.EXIT : EndReason.SIGNAL);
     state = ExecutionState.EXITED;
+  }
+
+  @RunsOn(ThreadRole.READER_LOOP)
+  boolean hasExited() {
+    return exit != null;
   }
 
   @RunsOn(ThreadRole.READER_LOOP)

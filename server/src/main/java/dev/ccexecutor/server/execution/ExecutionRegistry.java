@@ -5,9 +5,7 @@ import dev.ccexecutor.protocol.jsonrpc.ErrorKind;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcError;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
 import dev.ccexecutor.server.execution.journal.Journal;
-import dev.ccexecutor.server.execution.loop.ReaderLoop;
 import dev.ccexecutor.server.execution.loop.ReaderLoops;
-import dev.ccexecutor.server.execution.output.OutputQueue;
 import dev.ccexecutor.server.execution.tree.TreeSweeper;
 import dev.ccexecutor.server.posix.SpawnRequest;
 import dev.ccexecutor.server.posix.Spawner;
@@ -29,15 +27,15 @@ public final class ExecutionRegistry {
   /**
    * The bounds.
    *
-   * @param maxExecutions live ones at a time
-   * @param queueBytes what one execution's queue may hold
+   * @param maxExecutions live ones at a time, and those whose output is still being taken
+   * @param memoryBytes what all of these may hold
    * @param maxStdinBytes what one execution holds of its input
    * @param retentionNanos how long one that has ended is remembered
    * @param maxRetainedBytes what all that is remembered may hold
    */
   public record Bounds(
       int maxExecutions,
-      long queueBytes,
+      long memoryBytes,
       long maxStdinBytes,
       long retentionNanos,
       long maxRetainedBytes) {}
@@ -46,9 +44,8 @@ public final class ExecutionRegistry {
    * The answer to a request to start.
    *
    * @param existing true if the id was known with the same parameters, and nothing was started
-   * @param queue the new execution's output, whose consumer the caller is; null if existing
    */
-  public record Admission(KnownExecution known, boolean existing, OutputQueue queue) {}
+  public record Admission(KnownExecution known, boolean existing) {}
 
   private final Bounds bounds;
   private final ReaderLoops loops;
@@ -57,6 +54,7 @@ public final class ExecutionRegistry {
   private final ConcurrentNavigableMap<Long, KnownExecution> bySequence =
       new ConcurrentSkipListMap<>();
   private final EndedExecutions ended;
+  private final ExecutionCapacity capacity;
   private final AtomicLong sequence = new AtomicLong();
   private final AtomicInteger live = new AtomicInteger();
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
@@ -67,39 +65,31 @@ public final class ExecutionRegistry {
     this.bounds = bounds;
     this.loops = loops;
     this.services = new Services(spawner, sweeper, journal);
+    this.capacity = new ExecutionCapacity(bounds.maxExecutions(), bounds.memoryBytes());
     this.ended = new EndedExecutions(bounds.retentionNanos(), bounds.maxRetainedBytes());
   }
 
   /**
    * Makes room for an execution under its id. It starts with {@link #start}, so that the caller can
    * make ready to hear of it.
-   *
-   * @param wantsBytes false for a consumer who wants to hear of the end only
-   * @param wakeConsumer makes the consumer drain the queue; called on the reader loop
    */
-  public Admission admit(
-      ExecutionSpec spec, ExecutionListener listener, boolean wantsBytes, Runnable wakeConsumer)
-      throws JsonRpcException {
+  public Admission admit(ExecutionSpec spec) throws JsonRpcException {
     forgetOld();
     KnownExecution known = byId.get(spec.executionId());
     if (known != null) {
       return existing(known, spec);
     }
-    reserve();
-    ReaderLoop loop = loops.next();
-    Execution[] self = new Execution[1];
-    OutputQueue queue =
-        new OutputQueue(
-            bounds.queueBytes(), !wantsBytes, wakeConsumer, () -> self[0].resumeReading());
-    self[0] = new Execution(spec, services, loop, listener, queue);
-    KnownExecution candidate = new KnownExecution.Live(sequence.incrementAndGet(), self[0]);
+    enter(spec);
+    Execution execution = new Execution(spec, services, loops.next());
+    KnownExecution candidate = new KnownExecution.Live(sequence.incrementAndGet(), execution);
     known = byId.putIfAbsent(spec.executionId(), candidate);
     if (known != null) {
       leave();
+      capacity.release(spec.memoryBytes());
       return existing(known, spec);
     }
     bySequence.put(candidate.sequence(), candidate);
-    return new Admission(candidate, false, queue);
+    return new Admission(candidate, false);
   }
 
   private static Admission existing(KnownExecution known, ExecutionSpec spec)
@@ -109,7 +99,7 @@ public final class ExecutionRegistry {
           .with("execution_id", spec.executionId())
           .asException();
     }
-    return new Admission(known, true, null);
+    return new Admission(known, true);
   }
 
   public void start(Execution execution, SpawnRequest request) {
@@ -156,23 +146,25 @@ public final class ExecutionRegistry {
     }
   }
 
+  /** Forgets what is kept of all, before the reader loops end. */
+  public void close() {
+    bySequence.values().forEach(known -> known.execution().close());
+  }
+
   /**
    * The count rises before the flag is read, and {@link #drain} sets the flag before it reads the
    * count.
    */
-  private void reserve() throws JsonRpcException {
-    int now = live.incrementAndGet();
-    if (draining) {
+  private void enter(ExecutionSpec spec) throws JsonRpcException {
+    live.incrementAndGet();
+    try {
+      if (draining) {
+        throw JsonRpcError.of(ErrorKind.SHUTTING_DOWN).asException();
+      }
+      capacity.reserve(spec.memoryBytes());
+    } catch (JsonRpcException e) {
       leave();
-      throw JsonRpcError.of(ErrorKind.SHUTTING_DOWN).asException();
-    }
-    if (now > bounds.maxExecutions()) {
-      leave();
-      throw JsonRpcError.of(
-              ErrorKind.EXECUTION_LIMIT, "The server runs as many executions as it may")
-          .with("limit", bounds.maxExecutions())
-          .with("scope", "server")
-          .asException();
+      throw e;
     }
   }
 
@@ -188,20 +180,25 @@ public final class ExecutionRegistry {
   }
 
   private void forgetOld() {
-    ended.forget(System.nanoTime()).forEach(this::remove);
+    ended.forget(System.nanoTime()).forEach(this::expire);
+  }
+
+  private void expire(KnownExecution.Ended known) {
+    remove(known);
+    known.execution().discard();
   }
 
   private void remove(KnownExecution known) {
-    byId.remove(known.status().executionId(), known);
+    byId.remove(known.execution().spec().executionId(), known);
     bySequence.remove(known.sequence(), known);
   }
 
-  private KnownExecution.Live liveEntry(Execution execution) {
-    if (byId.get(execution.spec().executionId()) instanceof KnownExecution.Live entry
-        && entry.execution() == execution) {
-      return entry;
+  private KnownExecution entry(Execution execution) {
+    KnownExecution entry = byId.get(execution.spec().executionId());
+    if (entry == null || entry.execution() != execution) {
+      throw new IllegalStateException("not registered: " + execution.spec().executionId());
     }
-    throw new IllegalStateException("not registered: " + execution.spec().executionId());
+    return entry;
   }
 
   /** What executions need, and how they leave. */
@@ -238,21 +235,31 @@ public final class ExecutionRegistry {
 
     @Override
     public void onSpawnFailed(Execution execution) {
-      remove(liveEntry(execution));
+      remove(entry(execution));
       leave();
+      capacity.release(execution.spec().memoryBytes());
     }
 
     @Override
     public void onCompleted(Execution execution) {
       journal.ended(execution.spec().marker());
-      KnownExecution.Live entry = liveEntry(execution);
-      KnownExecution.Ended remembered =
-          new KnownExecution.Ended(
-              entry.sequence(), entry.fingerprint(), entry.status(), System.nanoTime());
-      byId.put(execution.spec().executionId(), remembered);
-      bySequence.put(entry.sequence(), remembered);
-      ended.add(remembered).forEach(ExecutionRegistry.this::remove);
+      replace(execution, 0);
       leave();
+    }
+
+    @Override
+    public void onSettled(Execution execution, long keptBytes) {
+      ended.add(replace(execution, keptBytes)).forEach(ExecutionRegistry.this::expire);
+      capacity.release(execution.spec().memoryBytes());
+    }
+
+    private KnownExecution.Ended replace(Execution execution, long keptBytes) {
+      long place = entry(execution).sequence();
+      KnownExecution.Ended remembered =
+          new KnownExecution.Ended(place, execution, System.nanoTime(), keptBytes);
+      byId.put(execution.spec().executionId(), remembered);
+      bySequence.put(place, remembered);
+      return remembered;
     }
   }
 }

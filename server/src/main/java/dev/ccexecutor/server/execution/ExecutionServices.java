@@ -23,4 +23,10 @@ interface ExecutionServices {
    * over.
    */
   void onCompleted(Execution execution);
+
+  /**
+   * It has ended, and has no owner who may still take output: what it keeps is for those who attach
+   * later. Called once, on the execution's reader loop.
+   */
+  void onSettled(Execution execution, long keptBytes);
 }

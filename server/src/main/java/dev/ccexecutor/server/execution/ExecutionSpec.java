@@ -1,7 +1,10 @@
 package dev.ccexecutor.server.execution;
 
 import dev.ccexecutor.protocol.execution.Leftovers;
+import dev.ccexecutor.protocol.execution.OnDisconnect;
+import dev.ccexecutor.protocol.execution.SpoolMode;
 import dev.ccexecutor.protocol.execution.StdinMode;
+import dev.ccexecutor.server.execution.output.OutputLog;
 import java.util.Map;
 
 /**
@@ -17,6 +20,11 @@ import java.util.Map;
  * @param timeoutMillis running time allowed, 0 for no end
  * @param idleTimeoutMillis longest silence allowed, 0 for no end
  * @param progressMillis from one progress to the next, 0 for none
+ * @param retention what is kept of its output
+ * @param memoryBytes what it may hold of output and input
+ * @param spool what of it goes to disk
+ * @param onDisconnect what becomes of it when its owner's connection goes
+ * @param detachTtlMillis how long it may be without an owner
  */
 public record ExecutionSpec(
     String executionId,
@@ -32,4 +40,9 @@ public record ExecutionSpec(
     long drainTimeoutMillis,
     long progressMillis,
     Leftovers leftovers,
+    OutputLog.Retention retention,
+    long memoryBytes,
+    SpoolMode spool,
+    OnDisconnect onDisconnect,
+    long detachTtlMillis,
     Map<String, String> labels) {}

@@ -10,32 +10,28 @@ public sealed interface KnownExecution {
   /** Its place among all executions of this server, in the order of their requests. */
   long sequence();
 
-  String fingerprint();
+  Execution execution();
 
-  ExecutionStatus status();
-
-  /** Its process runs, or its output is not yet all handed over. */
-  record Live(long sequence, Execution execution) implements KnownExecution {
-    @Override
-    public String fingerprint() {
-      return execution.spec().fingerprint();
-    }
-
-    @Override
-    public ExecutionStatus status() {
-      return execution.record().status();
-    }
+  default String fingerprint() {
+    return execution().spec().fingerprint();
   }
 
-  /** Its end record and little else. */
-  record Ended(long sequence, String fingerprint, ExecutionStatus status, long endedAtNanos)
+  default ExecutionStatus status() {
+    return execution().record().status();
+  }
+
+  /** Its process runs, or its output is not yet all handed over. */
+  record Live(long sequence, Execution execution) implements KnownExecution {}
+
+  /** One that has ended, with its end record and what is kept of its output. */
+  record Ended(long sequence, Execution execution, long endedAtNanos, long keptBytes)
       implements KnownExecution {
-    private static final int BASE_BYTES = 2048;
+    private static final int BASE_BYTES = 4096;
 
     /** About what it holds of memory. */
     long bytes() {
-      long bytes = BASE_BYTES;
-      for (var label : status.labels().entrySet()) {
+      long bytes = BASE_BYTES + keptBytes;
+      for (var label : execution.spec().labels().entrySet()) {
         bytes += 2L * (label.getKey().length() + label.getValue().length());
       }
       return bytes;

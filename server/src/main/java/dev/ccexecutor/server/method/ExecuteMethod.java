@@ -12,6 +12,7 @@ import dev.ccexecutor.server.execution.ExecutionSpec;
 import dev.ccexecutor.server.execution.KnownExecution;
 import dev.ccexecutor.server.posix.ResourceLimits;
 import dev.ccexecutor.server.posix.SpawnRequest;
+import dev.ccexecutor.server.session.OutputChoice;
 import dev.ccexecutor.server.session.Session;
 import dev.ccexecutor.server.session.Subscription;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +40,10 @@ final class ExecuteMethod implements Method {
     ResourceLimits limits = specs.limits(params);
     Session session = call.session();
     ExecutionSpec spec = specs.settle(params, call);
-    Session.Admitted admitted = session.admit(spec, params.outputForm());
+    Session.Admitted admitted =
+        session.admit(
+            spec,
+            new OutputChoice(params.outputForm(), params.windowBytes(), params.whenFullMode()));
     return admitted.existing()
         ? existing(admitted)
         : start(session, admitted, specs.spawnRequest(params, spec, limits));

@@ -6,6 +6,8 @@ import dev.ccexecutor.protocol.execution.TerminalSize;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
 import dev.ccexecutor.server.config.ServerConfig;
 import dev.ccexecutor.server.execution.ExecutionSpec;
+import dev.ccexecutor.server.execution.MemoryBudget;
+import dev.ccexecutor.server.execution.output.OutputLog;
 import dev.ccexecutor.server.posix.ChildStreams;
 import dev.ccexecutor.server.posix.OwnLimits;
 import dev.ccexecutor.server.posix.ProcessTree;
@@ -33,18 +35,23 @@ final class ExecutionSpecs {
   private final String shell;
   private final Map<String, String> inherited;
   private final ResourceCeilings ceilings;
+  private final OutputLimits outputLimits;
+  private final MemoryBudget budget;
+  private final long maxStdinBytes;
 
-  private ExecutionSpecs(String shell, Map<String, String> inherited, ResourceCeilings ceilings) {
-    this.shell = shell;
-    this.inherited = inherited;
-    this.ceilings = ceilings;
-  }
-
-  static ExecutionSpecs of(ServerConfig config) throws IOException {
-    return new ExecutionSpecs(
-        config.shell().toString(),
-        config.inheritedEnvironment().selectFrom(System.getenv()),
-        new ResourceCeilings(config.childLimits(), OwnLimits.read()));
+  /**
+   * Those of a server.
+   *
+   * @throws IOException if what the kernel tells of this server can't be read
+   */
+  ExecutionSpecs(ServerConfig config, OutputLimits outputLimits, MemoryBudget budget)
+      throws IOException {
+    this.shell = config.shell().toString();
+    this.inherited = config.inheritedEnvironment().selectFrom(System.getenv());
+    this.ceilings = new ResourceCeilings(config.childLimits(), OwnLimits.read());
+    this.outputLimits = outputLimits;
+    this.budget = budget;
+    this.maxStdinBytes = config.maxStdinBytes();
   }
 
   /** What its processes may use. */
@@ -52,7 +59,8 @@ final class ExecutionSpecs {
     return ceilings.settle(params.requestedLimits());
   }
 
-  ExecutionSpec settle(ExecuteParams params, MethodCall call) {
+  ExecutionSpec settle(ExecuteParams params, MethodCall call) throws JsonRpcException {
+    outputLimits.checkWindow(params.windowBytes());
     String id = params.executionId() == null ? UUID.randomUUID().toString() : params.executionId();
     String marker = randomMarker();
     return new ExecutionSpec(
@@ -69,7 +77,27 @@ final class ExecutionSpecs {
         params.drainTimeoutMillis(),
         params.progressMillis(),
         params.leftoversMode(),
+        new OutputLog.Retention(replayBytes(params), params.whenFullMode()),
+        memoryBytes(params),
+        params.spoolMode(),
+        params.onDisconnectOr(call.session().onDisconnect()),
+        params.detachTtlMillis(),
         params.labelMap());
+  }
+
+  /** As was asked for, else the usual, as far as there is memory for that. */
+  private long replayBytes(ExecuteParams params) throws JsonRpcException {
+    if (params.replay() == null) {
+      return Math.min(params.replayBytes(), budget.replayBytes());
+    }
+    outputLimits.checkReplay(params.replayBytes());
+    return params.replayBytes();
+  }
+
+  private long memoryBytes(ExecuteParams params) throws JsonRpcException {
+    return params.windowBytes().orElse(budget.queueBytes())
+        + replayBytes(params)
+        + (params.stdinMode() == StdinMode.PIPE ? maxStdinBytes : 0);
   }
 
   /** What to spawn for it. */

@@ -2,6 +2,7 @@ package dev.ccexecutor.server.method;
 
 import dev.ccexecutor.server.config.ServerConfig;
 import dev.ccexecutor.server.execution.ExecutionRegistry;
+import dev.ccexecutor.server.execution.MemoryBudget;
 import dev.ccexecutor.server.session.Sessions;
 import java.io.IOException;
 import java.util.List;
@@ -26,16 +27,21 @@ public final class MethodTable {
    */
   public static MethodTable of(
       ServerConfig config,
+      MemoryBudget budget,
       ServerDescription description,
       ExecutionRegistry registry,
       Sessions sessions)
       throws IOException {
+    OutputLimits limits = new OutputLimits(config.maxWindowBytes(), config.maxReplayBytes());
     return new MethodTable(
         List.of(
-            new ExecuteMethod(registry, ExecutionSpecs.of(config)),
+            new ExecuteMethod(registry, new ExecutionSpecs(config, limits, budget)),
             new ControlMethod(registry),
             new StdinWriteMethod(registry),
             new StdinCloseMethod(registry),
+            new AttachMethod(registry, limits),
+            new DetachMethod(registry),
+            new AckMethod(),
             new ExecutionListMethod(registry),
             new ExecutionStatusMethod(registry),
             new PtyResizeMethod(registry),

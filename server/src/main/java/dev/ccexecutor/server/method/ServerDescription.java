@@ -21,19 +21,29 @@ public record ServerDescription(
   public static final String PROTOCOL = "cc-executor.v1";
 
   private static final List<String> CAPABILITIES =
-      List.of("execute", "control", "stream", "stdin", "binary", "pty", "limits", "progress");
+      List.of(
+          "execute",
+          "control",
+          "stream",
+          "stdin",
+          "attach",
+          "window",
+          "binary",
+          "pty",
+          "limits",
+          "progress");
   private static final String UNRELEASED = "0.0.0-dev";
 
-  /** Of a server that starts now. Windows and replay are not among what it can do, and so 0. */
+  /** Of a server that starts now. */
   public static ServerDescription of(ServerConfig config, MemoryBudget budget) {
     Limits limits =
         new Limits(
             (long) config.maxMessageBytes(),
             config.maxExecutionsPerSession(),
-            0L,
-            0L,
+            (long) config.maxWindowBytes(),
+            (long) config.maxReplayBytes(),
             budget.queueBytes(),
-            budget.stdinBytes(),
+            (long) config.maxStdinBytes(),
             TimeUnit.MILLISECONDS.toSeconds(config.retentionMillis()),
             config.maxRetainedBytes());
     return new ServerDescription(

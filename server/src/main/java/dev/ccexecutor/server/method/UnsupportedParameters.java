@@ -2,21 +2,18 @@ package dev.ccexecutor.server.method;
 
 import dev.ccexecutor.protocol.execution.ExecuteParams;
 import dev.ccexecutor.protocol.execution.SpoolMode;
-import dev.ccexecutor.protocol.execution.WhenFull;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcError;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
 
 /**
  * Parameters of the contract that this server can't honour yet. A client that asks for one is told
- * so: to ignore a window or a transcript would be to lose something silently.
+ * so: to ignore a transcript would be to lose something silently.
  */
 final class UnsupportedParameters {
   private UnsupportedParameters() {}
 
   static void refuse(ExecuteParams params) throws JsonRpcException {
-    refuse("window", params.window() != null);
     refuse("spool", params.spoolMode() != SpoolMode.OFF);
-    refuse("when_full", params.whenFullMode() != WhenFull.BLOCK);
   }
 
   private static void refuse(String field, boolean asked) throws JsonRpcException {

@@ -1,19 +1,25 @@
 package dev.ccexecutor.server.session;
 
-import dev.ccexecutor.protocol.execution.EndReason;
+import dev.ccexecutor.protocol.execution.AttachMode;
+import dev.ccexecutor.protocol.execution.AttachResult;
 import dev.ccexecutor.protocol.execution.ExecutionState;
-import dev.ccexecutor.protocol.execution.OutputForm;
+import dev.ccexecutor.protocol.execution.OnDisconnect;
 import dev.ccexecutor.protocol.execution.ProcessCompleted;
+import dev.ccexecutor.protocol.execution.ProcessDetached;
+import dev.ccexecutor.protocol.execution.StreamOffsets;
 import dev.ccexecutor.protocol.execution.StreamType;
 import dev.ccexecutor.protocol.frame.DataFrameHeader;
 import dev.ccexecutor.protocol.jsonrpc.ErrorKind;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcError;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
+import dev.ccexecutor.server.execution.AttachRequest;
+import dev.ccexecutor.server.execution.Attachment;
 import dev.ccexecutor.server.execution.Execution;
 import dev.ccexecutor.server.execution.ExecutionRegistry;
 import dev.ccexecutor.server.execution.ExecutionSpec;
 import dev.ccexecutor.server.execution.KnownExecution;
 import dev.ccexecutor.server.execution.input.InputPiece;
+import dev.ccexecutor.server.execution.output.FeedTerms;
 import dev.ccexecutor.server.logging.LogKeys;
 import dev.ccexecutor.server.session.output.OutputDrain;
 import dev.ccexecutor.server.threading.RunsOn;
@@ -51,7 +57,7 @@ public final class Session {
   private final Channel channel;
   private final ConnectionCloser closer;
   private final ExecutionRegistry registry;
-  private final int maxExecutions;
+  private final Terms terms;
   private final AnswerLane answers;
   private final OutputDrain drain;
   private final SequencedMap<Integer, Subscription> subscriptions = new LinkedHashMap<>();
@@ -66,24 +72,27 @@ public final class Session {
       Channel channel,
       ConnectionCloser closer,
       ExecutionRegistry registry,
-      Bounds bounds) {
+      Terms terms) {
     this.id = identity.sessionId();
     this.resumeToken = identity.resumeToken();
     this.channel = channel;
     this.closer = closer;
     this.registry = registry;
-    this.maxExecutions = bounds.maxExecutions();
-    this.answers = new AnswerLane(channel, bounds.maxUnreadAnswerBytes(), this::tooMuchWaits);
+    this.terms = terms;
+    this.answers = new AnswerLane(channel, terms.maxUnreadAnswerBytes(), this::tooMuchWaits);
     this.drain = new OutputDrain(channel);
   }
 
   /**
-   * What one session may hold.
+   * What one session may hold, and what its client can do.
    *
    * @param maxExecutions live at one time
    * @param maxUnreadAnswerBytes answers and notifications that wait for the client to read
+   * @param queueBytes how far it may fall behind with an execution's output, without a window
+   * @param onDisconnect what becomes of an execution whose request does not say
    */
-  public record Bounds(int maxExecutions, long maxUnreadAnswerBytes) {}
+  public record Terms(
+      int maxExecutions, long maxUnreadAnswerBytes, long queueBytes, OnDisconnect onDisconnect) {}
 
   /** Ends the session's connection. */
   public interface ConnectionCloser {
@@ -97,6 +106,11 @@ public final class Session {
 
   public String resumeToken() {
     return resumeToken;
+  }
+
+  /** What becomes of an execution whose request does not say. */
+  public OnDisconnect onDisconnect() {
+    return terms.onDisconnect();
   }
 
   public AnswerLane answers() {
@@ -174,26 +188,118 @@ public final class Session {
    * Makes ready an execution and this session's subscription to it; {@link ExecutionRegistry#start}
    * sets it going.
    */
-  public Admitted admit(ExecutionSpec spec, OutputForm form) throws JsonRpcException {
-    if (registry.find(spec.executionId()).isEmpty() && subscriptions.size() >= maxExecutions) {
+  public Admitted admit(ExecutionSpec spec, OutputChoice choice) throws JsonRpcException {
+    if (registry.find(spec.executionId()).isEmpty()) {
+      requireRoom();
+    }
+    ExecutionRegistry.Admission admission = registry.admit(spec);
+    Execution execution = admission.known().execution();
+    if (admission.existing()) {
+      return new Admitted(admission.known(), subscriptionTo(execution), true);
+    }
+    FeedTerms feedTerms = choice.feedTerms(terms.queueBytes());
+    Subscription subscription = newSubscription(execution, true, choice, feedTerms);
+    execution.addStarter(subscription, subscription.queue(), feedTerms);
+    subscription.begin(0, 0);
+    subscriptions.put(subscription.channel(), subscription);
+    return new Admitted(admission.known(), Optional.of(subscription), false);
+  }
+
+  private void requireRoom() throws JsonRpcException {
+    if (subscriptions.size() >= terms.maxExecutions()) {
       throw JsonRpcError.of(
               ErrorKind.EXECUTION_LIMIT, "The session runs as many executions as it may")
-          .with("limit", maxExecutions)
+          .with("limit", terms.maxExecutions())
           .with("scope", "session")
           .asException();
     }
-    Subscription subscription =
-        new Subscription(this, spec.executionId(), form, lastChannel + 1, hold);
-    ExecutionRegistry.Admission admission =
-        registry.admit(spec, subscription, form != OutputForm.NONE, subscription.queueWakeUp());
-    if (admission.existing()) {
-      return new Admitted(admission.known(), subscriptionTo(admission.known()), true);
+  }
+
+  private Subscription newSubscription(
+      Execution execution, boolean owns, OutputChoice choice, FeedTerms feedTerms) {
+    return new Subscription(this, execution, owns, choice, feedTerms, ++lastChannel, hold);
+  }
+
+  /**
+   * Attaches to an execution. What this session had of it before is given up when the answer comes,
+   * on the event loop.
+   *
+   * @param resumes see {@link AttachRequest}
+   */
+  public CompletableFuture<AttachResult> attach(
+      Execution execution,
+      AttachMode mode,
+      StreamOffsets offsets,
+      boolean resumes,
+      OutputChoice choice)
+      throws JsonRpcException {
+    if (subscriptionTo(execution).isEmpty()) {
+      requireRoom();
     }
-    lastChannel++;
-    Execution execution = ((KnownExecution.Live) admission.known()).execution();
-    subscription.bind(execution, admission.queue());
-    subscriptions.put(subscription.channel(), subscription);
-    return new Admitted(admission.known(), Optional.of(subscription), false);
+    FeedTerms feedTerms = choice.feedTerms(terms.queueBytes());
+    Subscription subscription =
+        newSubscription(execution, mode == AttachMode.TAKE, choice, feedTerms);
+    CompletableFuture<AttachResult> answer = new CompletableFuture<>();
+    execution
+        .attach(
+            new AttachRequest(mode, offsets, resumes, feedTerms),
+            subscription,
+            subscription.queue())
+        .whenComplete(
+            (attachment, failure) ->
+                runOnEventLoop(
+                    () -> {
+                      if (failure == null) {
+                        attached(subscription, attachment);
+                        answer.complete(
+                            new AttachResult(attachment.status(), subscription.channel()));
+                      } else {
+                        subscription.close();
+                        answer.completeExceptionally(failure);
+                      }
+                    }));
+    return answer;
+  }
+
+  private void attached(Subscription subscription, Attachment attachment) {
+    subscription.begin(attachment.stdoutFrom(), attachment.stderrFrom());
+    subscriptionTo(subscription.execution()).ifPresent(this::forget);
+    if (closed) {
+      subscription.close();
+      subscription.execution().disconnected(subscription);
+    } else {
+      subscriptions.put(subscription.channel(), subscription);
+    }
+  }
+
+  /** Gives up what this session has of an execution, if it has anything. */
+  public boolean detach(Execution execution) {
+    Optional<Subscription> subscription = subscriptionTo(execution);
+    subscription.ifPresent(
+        one -> {
+          forget(one);
+          execution.detach(one);
+        });
+    return subscription.isPresent();
+  }
+
+  /**
+   * The client has taken care of output; of an execution that it does not have this says nothing.
+   */
+  public void acknowledge(String executionId, StreamOffsets offsets) {
+    subscriptions.values().stream()
+        .filter(one -> one.execution().spec().executionId().equals(executionId))
+        .toList()
+        .forEach(one -> one.acknowledge(offsets));
+  }
+
+  /** Another connection owns it now. */
+  void taken(Subscription subscription, ProcessDetached detached) {
+    if (subscriptions.remove(subscription.channel(), subscription)) {
+      subscription.close();
+      answers.notify("process.detached", detached);
+      closeIfDelivered();
+    }
   }
 
   /**
@@ -205,11 +311,8 @@ public final class Session {
   public record Admitted(
       KnownExecution known, Optional<Subscription> subscription, boolean existing) {}
 
-  /** An ended execution's id may have been forgotten and given to another one meanwhile. */
-  private Optional<Subscription> subscriptionTo(KnownExecution known) {
-    return subscriptions.values().stream()
-        .filter(one -> one.execution().spec().executionId().equals(known.status().executionId()))
-        .reduce((older, newer) -> newer);
+  private Optional<Subscription> subscriptionTo(Execution execution) {
+    return subscriptions.values().stream().filter(one -> one.execution() == execution).findFirst();
   }
 
   /**
@@ -239,12 +342,13 @@ public final class Session {
   /** The newest execution of this session that lives. */
   public Optional<Execution> newestExecution() {
     return subscriptions.sequencedValues().reversed().stream()
+        .filter(Subscription::owns)
         .map(Subscription::execution)
         .filter(execution -> execution.record().state() != ExecutionState.COMPLETED)
         .findFirst();
   }
 
-  /** Nothing was started under this id. */
+  /** Hears nothing more of it: nothing was started under this id, say. */
   public void forget(Subscription subscription) {
     subscriptions.remove(subscription.channel());
     subscription.close();
@@ -254,7 +358,7 @@ public final class Session {
     answers.notify(method, params);
   }
 
-  /** The connection is gone: what it started ends too. */
+  /** The connection is gone: what it owns ends, or waits for it to come back. */
   public void close() {
     if (closed) {
       return;
@@ -267,7 +371,7 @@ public final class Session {
         .log("session ended");
     for (Subscription subscription : new ArrayList<>(subscriptions.values())) {
       subscription.close();
-      subscription.execution().stop(EndReason.DISCONNECTED);
+      subscription.execution().disconnected(subscription);
     }
     subscriptions.clear();
     new ArrayList<>(cancellations).forEach(Runnable::run);
@@ -280,6 +384,7 @@ public final class Session {
   void completed(Subscription subscription, ProcessCompleted end) {
     subscriptions.remove(subscription.channel());
     answers.notify("process.completed", end);
+    subscription.execution().detach(subscription);
     closeIfDelivered();
   }
 

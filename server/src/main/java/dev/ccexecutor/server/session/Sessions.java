@@ -29,12 +29,12 @@ public final class Sessions {
    * be.
    */
   public Optional<Session> open(
-      Channel channel, Session.ConnectionCloser closer, Session.Bounds bounds) {
+      Channel channel, Session.ConnectionCloser closer, Session.Terms terms) {
     if (count.incrementAndGet() > maxSessions) {
       count.decrementAndGet();
       return Optional.empty();
     }
-    Session session = new Session(SessionIdentity.random(), channel, closer, registry, bounds);
+    Session session = new Session(SessionIdentity.random(), channel, closer, registry, terms);
     open.add(session);
     connections.add(channel);
     channel.closeFuture().addListener(closed -> disconnected(channel));

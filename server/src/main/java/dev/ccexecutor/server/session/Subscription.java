@@ -1,16 +1,19 @@
 package dev.ccexecutor.server.session;
 
-import dev.ccexecutor.protocol.execution.OutputForm;
 import dev.ccexecutor.protocol.execution.ProcessCompleted;
+import dev.ccexecutor.protocol.execution.ProcessDetached;
 import dev.ccexecutor.protocol.execution.ProcessExited;
 import dev.ccexecutor.protocol.execution.ProcessProgress;
 import dev.ccexecutor.protocol.execution.ProcessStarted;
 import dev.ccexecutor.protocol.execution.ProcessStateChange;
 import dev.ccexecutor.protocol.execution.ProcessStdin;
+import dev.ccexecutor.protocol.execution.StreamOffsets;
 import dev.ccexecutor.server.execution.Execution;
-import dev.ccexecutor.server.execution.ExecutionListener;
+import dev.ccexecutor.server.execution.Subscriber;
+import dev.ccexecutor.server.execution.output.FeedTerms;
 import dev.ccexecutor.server.execution.output.OutputQueue;
 import dev.ccexecutor.server.session.output.OutputSource;
+import dev.ccexecutor.server.session.output.OutputTerms;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 
@@ -22,23 +25,62 @@ import dev.ccexecutor.server.threading.ThreadRole;
  * is there before any output.
  */
 @RunsOn(ThreadRole.EVENT_LOOP)
-public final class Subscription implements ExecutionListener {
+public final class Subscription implements Subscriber {
   private final Session session;
-  private final String executionId;
-  private final OutputForm form;
+  private final Execution execution;
+  private final boolean owns;
+  private final OutputChoice choice;
   private final int channel;
   private final AnswerHold hold;
-  private Execution execution;
+  private final OutputQueue queue;
   private OutputSource source;
   private boolean closed;
   private boolean progressWaits;
 
-  Subscription(Session session, String executionId, OutputForm form, int channel, AnswerHold hold) {
+  /**
+   * Makes one, which hears nothing before {@link #begin}.
+   *
+   * @param owns whether it is to be the owner, not an observer
+   */
+  Subscription(
+      Session session,
+      Execution execution,
+      boolean owns,
+      OutputChoice choice,
+      FeedTerms terms,
+      int channel,
+      AnswerHold hold) {
     this.session = session;
-    this.executionId = executionId;
-    this.form = form;
+    this.execution = execution;
+    this.owns = owns;
+    this.choice = choice;
     this.channel = channel;
     this.hold = hold;
+    this.queue = execution.newQueue(terms, () -> session.executor().execute(this::outputReady));
+  }
+
+  /** Output comes from here on. */
+  void begin(long stdoutFrom, long stderrFrom) {
+    source =
+        new OutputSource(
+            queue,
+            new OutputTerms(
+                choice.form(),
+                execution.spec().executionId(),
+                channel,
+                choice.windowBytes(),
+                stdoutFrom,
+                stderrFrom),
+            this::completed);
+  }
+
+  OutputQueue queue() {
+    return queue;
+  }
+
+  /** Whether it is the owner, as far as this session has heard. */
+  boolean owns() {
+    return owns;
   }
 
   /** Its number in data frames. */
@@ -50,11 +92,6 @@ public final class Subscription implements ExecutionListener {
     return execution;
   }
 
-  void bind(Execution boundExecution, OutputQueue queue) {
-    execution = boundExecution;
-    source = new OutputSource(queue, form, executionId, channel, this::completed);
-  }
-
   /**
    * The end record may have been found by a drain that was under way, ahead of the tasks that bring
    * the last events: it goes behind them.
@@ -63,15 +100,31 @@ public final class Subscription implements ExecutionListener {
     session.executor().execute(() -> session.completed(this, end));
   }
 
-  /** Called on the reader loop. */
-  Runnable queueWakeUp() {
-    return () -> session.executor().execute(this::outputReady);
-  }
-
   /** Wants nothing more of it. */
   void close() {
     closed = true;
-    source.close();
+    if (source == null) {
+      queue.close();
+    } else {
+      source.close();
+    }
+  }
+
+  /** The client has taken care of all before these offsets. */
+  void acknowledge(StreamOffsets offsets) {
+    if (source != null && source.acknowledge(offsets)) {
+      session.drain().ready(source);
+    }
+  }
+
+  @Override
+  public Object connection() {
+    return session;
+  }
+
+  @Override
+  public void detached(ProcessDetached detached) {
+    session.executor().execute(() -> whenNotHeld(() -> session.taken(this, detached)));
   }
 
   @Override
@@ -137,7 +190,7 @@ public final class Subscription implements ExecutionListener {
     whenNotHeld(
         () -> {
           if (closed) {
-            source.close(); // What was offered after the closing is released by this.
+            close(); // What was offered after the closing is released by this.
           } else {
             session.drain().ready(source);
           }

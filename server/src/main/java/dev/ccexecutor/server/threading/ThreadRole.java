@@ -14,5 +14,7 @@ public enum ThreadRole {
   /** The one thread that reads /proc. */
   SWEEPER,
   /** The one thread that moves processes into cgroups, and removes these. */
-  CONTAINMENT
+  CONTAINMENT,
+  /** One of those that work on files of output; an execution's spool stays on one of them. */
+  SPOOL
 }

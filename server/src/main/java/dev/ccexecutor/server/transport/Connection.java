@@ -1,6 +1,7 @@
 package dev.ccexecutor.server.transport;
 
 import dev.ccexecutor.protocol.execution.Connected;
+import dev.ccexecutor.protocol.execution.OnDisconnect;
 import dev.ccexecutor.protocol.frame.DataFrameHeader;
 import dev.ccexecutor.protocol.frame.MalformedFrameException;
 import dev.ccexecutor.protocol.jsonrpc.ErrorKind;
@@ -50,21 +51,31 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
   private static final long MAX_UNREAD_ANSWER_BYTES = 1024 * 1024;
 
   private final TransportContext context;
+  private final boolean comesBack;
   private final Closing closing = new Closing(this::endSession);
   private Session session;
 
-  Connection(TransportContext context) {
+  /**
+   * @param comesBack whether the client speaks this server's own protocol, by which it can resume
+   *     what it had
+   */
+  Connection(TransportContext context, boolean comesBack) {
     this.context = context;
+    this.comesBack = comesBack;
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    Session.Bounds bounds =
-        new Session.Bounds(context.config().maxExecutionsPerSession(), MAX_UNREAD_ANSWER_BYTES);
+    Session.Terms terms =
+        new Session.Terms(
+            context.config().maxExecutionsPerSession(),
+            MAX_UNREAD_ANSWER_BYTES,
+            context.description().limits().queueBytes(),
+            comesBack ? OnDisconnect.DETACH : OnDisconnect.CANCEL);
     Optional<Session> opened =
         context
             .sessions()
-            .open(ctx.channel(), (code, reason) -> closing.begin(ctx, code, reason), bounds);
+            .open(ctx.channel(), (code, reason) -> closing.begin(ctx, code, reason), terms);
     if (opened.isEmpty()) {
       refuse(ctx);
       return;

@@ -45,14 +45,18 @@ final class ServerPipeline extends ChannelInitializer<SocketChannel> {
     pipeline.addLast(HttpRoutes.NAME, new HttpRoutes(context));
   }
 
-  /** What follows the frame decoder and encoder, which the handshake itself has put in. */
-  static void upgrade(ChannelPipeline pipeline, TransportContext context) {
+  /**
+   * What follows the frame decoder and encoder, which the handshake itself has put in.
+   *
+   * @param comesBack see {@link Connection}
+   */
+  static void upgrade(ChannelPipeline pipeline, TransportContext context, boolean comesBack) {
     int maxMessageBytes = context.config().maxMessageBytes();
     pipeline.remove(HandshakeDeadline.NAME);
     pipeline.addFirst("flush", new FlushConsolidationHandler(FLUSHES_PER_WRITE, true));
     pipeline.addLast("utf8", new Utf8FrameValidator(false));
     pipeline.addLast("fragments", new WebSocketFrameAggregator(maxMessageBytes));
     pipeline.addLast(Liveness.NAME, new Liveness(context.config().pingIntervalMillis()));
-    pipeline.addLast(Connection.NAME, new Connection(context));
+    pipeline.addLast(Connection.NAME, new Connection(context, comesBack));
   }
 }

@@ -78,6 +78,6 @@ final class WebSocketUpgrade {
               }
             });
     ctx.pipeline().remove(HttpRoutes.NAME);
-    ServerPipeline.upgrade(ctx.pipeline(), context);
+    ServerPipeline.upgrade(ctx.pipeline(), context, handshaker.selectedSubprotocol() != null);
   }
 }

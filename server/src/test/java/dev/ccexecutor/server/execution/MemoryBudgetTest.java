@@ -10,26 +10,25 @@ class MemoryBudgetTest {
 
   @Test
   void shouldLeaveWhatIsConfiguredWhenAllFits() {
-    MemoryBudget configured = new MemoryBudget(MIB, MIB);
-
-    assertThat(configured.cutToFit(100, 1024 * MIB)).isEqualTo(configured);
+    assertThat(MemoryBudget.fitting(MIB, MIB, 100, 1024 * MIB))
+        .isEqualTo(new MemoryBudget(MIB, MIB, 768 * MIB));
   }
 
   @Test
   void shouldShareWhatThereIsWhenNotAllFits() {
-    assertThat(new MemoryBudget(2 * MIB, MIB).cutToFit(1024, 1024 * MIB))
-        .isEqualTo(new MemoryBudget(512 * KIB, 256 * KIB));
+    assertThat(MemoryBudget.fitting(2 * MIB, MIB, 1024, 1024 * MIB))
+        .isEqualTo(new MemoryBudget(512 * KIB, 256 * KIB, 768 * MIB));
   }
 
   @Test
   void shouldNotGoBelowOneReadWhenThereIsNextToNothing() {
-    assertThat(new MemoryBudget(MIB, MIB).cutToFit(100_000, MIB))
-        .isEqualTo(new MemoryBudget(64 * KIB, 64 * KIB));
+    assertThat(MemoryBudget.fitting(MIB, MIB, 100_000, MIB))
+        .isEqualTo(new MemoryBudget(64 * KIB, 64 * KIB, 100_000 * 128 * KIB));
   }
 
   @Test
   void shouldNotEnlargeWhenLessThanOneReadIsConfigured() {
-    assertThat(new MemoryBudget(MIB, 4 * KIB).cutToFit(100_000, MIB))
-        .isEqualTo(new MemoryBudget(64 * KIB, 4 * KIB));
+    assertThat(MemoryBudget.fitting(MIB, 4 * KIB, 100_000, MIB))
+        .isEqualTo(new MemoryBudget(64 * KIB, 4 * KIB, 100_000 * 68 * KIB));
   }
 }

@@ -12,8 +12,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 @Timeout(60)
@@ -68,22 +66,10 @@ class DisconnectTest {
     assertEndedByDisconnect(command, daemon);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"detach", "cancel"})
-  void shouldEndExecutionsWhateverClientAskedForWhenItDisconnects(String onDisconnect)
-      throws Exception {
-    RemoteCommand command = client.execute(Map.of("command", TREE, "on_disconnect", onDisconnect));
-    ObservedProcess daemon = command.awaitPidLine();
-
-    client.closeOrderly();
-
-    assertEndedByDisconnect(command, daemon);
-  }
-
   @Test
-  void shouldEndExecutionsWhenClientOfContractDisconnects() throws Exception {
+  void shouldEndExecutionsWhenClientThatCouldComeBackAskedForThat() throws Exception {
     TestClient modern = SERVER.connect("Sec-WebSocket-Protocol: cc-executor.v1");
-    RemoteCommand command = modern.execute(TREE);
+    RemoteCommand command = modern.execute(Map.of("command", TREE, "on_disconnect", "cancel"));
     ObservedProcess daemon = command.awaitPidLine();
 
     modern.closeOrderly();
@@ -143,20 +129,5 @@ class DisconnectTest {
     assertThat(others.status().get("state").asString()).isEqualTo("running");
     others.control("KILL");
     others.awaitCompleted();
-  }
-
-  @Test
-  void shouldNotOfferAttach() {
-    JsonNode connected = client.awaitNotification("connected");
-
-    assertThat(connected.get("capabilities"))
-        .extracting(JsonNode::asString)
-        .contains("execute", "control", "stream", "binary")
-        .doesNotContain("attach");
-    for (String method : new String[] {"execution.attach", "session.resume"}) {
-      JsonNode error = client.callFailing(method, Map.of("execution_id", "x"));
-      assertThat(error.get("code").asInt()).isEqualTo(-32601);
-      assertThat(error.get("data").get("kind").asString()).isEqualTo("method_not_found");
-    }
   }
 }

@@ -7,6 +7,7 @@ import dev.ccexecutor.server.execution.output.OutputItem;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.util.ReferenceCounted;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
@@ -79,7 +80,7 @@ public class OutputEncoderBenchmark {
   @Benchmark
   @OperationsPerInvocation(CHUNK_BYTES)
   public void encode() {
-    encoder.encode(chunk, ALLOCATOR, ByteBuf::release);
+    encoder.encode(chunk, CHUNK_BYTES, ALLOCATOR, ReferenceCounted::release);
   }
 
   private static byte[] bytesOf(Content content) {

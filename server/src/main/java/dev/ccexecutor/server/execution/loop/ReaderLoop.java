@@ -11,8 +11,8 @@ import java.io.IOException;
 /**
  * One reader loop: a Netty loop over epoll, and the buffer that all its pipes are read into.
  *
- * <p>Reading into one shared buffer keeps a silent pipe from owning any memory, and lets small
- * reads be handed on at their own size.
+ * <p>Reading into one shared buffer keeps a silent pipe from owning any memory. Who wants to keep
+ * what was read keeps the buffer, and the next read has a new one.
  */
 public final class ReaderLoop {
   /** As large as the kernel makes a pipe by default (pipe(7)), so that one read empties it. */
@@ -47,30 +47,25 @@ public final class ReaderLoop {
   /**
    * Reads once.
    *
-   * @return the bytes, owned by the caller; or null if there are none now ({@code end[0]} false) or
-   *     ever ({@code end[0]} true)
+   * @return the bytes, lent until the next read: who wants to keep them retains the buffer, or
+   *     copies what is not worth one; null if there are none now ({@code end[0]} false) or ever
+   *     ({@code end[0]} true)
    */
   @RunsOn(ThreadRole.READER_LOOP)
   public ByteBuf read(FileDescriptor pipe, boolean[] end) throws IOException {
+    giveUpKeptBuffer();
     if (buffer == null) {
       buffer = allocator.directBuffer(READ_BYTES, READ_BYTES);
     }
     int count = pipe.readAddress(buffer.memoryAddress(), 0, READ_BYTES);
     end[0] = count < 0;
-    return count <= 0 ? null : handOff(count);
+    return count <= 0 ? null : buffer.setIndex(0, count);
   }
 
-  /**
-   * A well-filled buffer goes out itself; of a mostly empty one a copy does, so that memory follows
-   * the bytes.
-   */
-  private ByteBuf handOff(int count) {
-    if (count <= READ_BYTES / 2) {
-      return allocator.directBuffer(count, count).writeBytes(buffer, 0, count);
+  private void giveUpKeptBuffer() {
+    if (buffer != null && buffer.refCnt() > 1) {
+      releaseBuffer();
     }
-    ByteBuf full = buffer.setIndex(0, count);
-    buffer = null;
-    return full;
   }
 
   @RunsOn(ThreadRole.READER_LOOP)

@@ -12,14 +12,14 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** The output side of one execution: its pipes, their totals, and the queue that they fill. */
+/** The output side of one execution: its pipes, their totals, and the log that they fill. */
 @RunsOn(ThreadRole.READER_LOOP)
 public final class ExecutionOutput implements PipeReader.Sink {
   /** By then a command that ends together with its streams has told of all at once. */
   private static final long QUIET_END_MILLIS = 20;
 
   private final ReaderLoop loop;
-  private final OutputQueue queue;
+  private final OutputLog outputLog;
   private final Runnable onAllEnded;
   private final Runnable onUnparked;
   private final StreamTally stdoutTally = new StreamTally();
@@ -40,9 +40,9 @@ public final class ExecutionOutput implements PipeReader.Sink {
    * @param onUnparked pipes are read again after they were not
    */
   public ExecutionOutput(
-      ReaderLoop loop, OutputQueue queue, Runnable onAllEnded, Runnable onUnparked) {
+      ReaderLoop loop, OutputLog.Retention retention, Runnable onAllEnded, Runnable onUnparked) {
     this.loop = loop;
-    this.queue = queue;
+    this.outputLog = new OutputLog(loop.allocator(), retention, this::resume);
     this.onAllEnded = onAllEnded;
     this.onUnparked = onUnparked;
   }
@@ -75,8 +75,13 @@ public final class ExecutionOutput implements PipeReader.Sink {
     return System.nanoTime() - lastByteNanos;
   }
 
-  /** The queue has room again. */
-  public void resume() {
+  /** What was read, and who reads it. */
+  public OutputLog log() {
+    return outputLog;
+  }
+
+  /** The log has room again. */
+  private void resume() {
     if (heldForRoom) {
       heldForRoom = false;
       silence.release();
@@ -89,7 +94,7 @@ public final class ExecutionOutput implements PipeReader.Sink {
   }
 
   /**
-   * Takes in what the pipes hold now, whatever the queue's bound, once nobody can write more into
+   * Takes in what the pipes hold now, whatever the log's bound, once nobody can write more into
    * them.
    */
   public void readRest() {
@@ -111,8 +116,7 @@ public final class ExecutionOutput implements PipeReader.Sink {
     if (stderr != null) {
       stderr.close();
     }
-    queue.offer(new OutputItem.Completion(completed));
-    queue.flush();
+    outputLog.complete(completed);
     if (quietEnd != null) {
       quietEnd.cancel(false);
     }
@@ -128,7 +132,7 @@ public final class ExecutionOutput implements PipeReader.Sink {
 
   @Override
   public boolean parkIfFull() {
-    boolean park = queue.parkIfFull();
+    boolean park = outputLog.parkIfFull();
     if (park && !heldForRoom) {
       heldForRoom = true;
       silence.hold();
@@ -140,12 +144,13 @@ public final class ExecutionOutput implements PipeReader.Sink {
   public void read(StreamType stream, ByteBuf bytes) {
     silence.restart();
     lastByteNanos = System.nanoTime();
-    queue.offer(new OutputItem.Chunk(stream, tally(stream).add(bytes), bytes));
+    tally(stream).add(bytes);
+    outputLog.append(stream, bytes);
   }
 
   @Override
   public void roundEnded() {
-    queue.flush();
+    outputLog.flush();
   }
 
   @Override
@@ -166,10 +171,9 @@ public final class ExecutionOutput implements PipeReader.Sink {
     } else {
       stderrEnded = true;
     }
-    OutputItem end = new OutputItem.EndOfStream(stream, tally(stream).bytes());
-    queue.offer(end);
-    queue.flush();
-    if (!end.isNews() && quietEnd == null) {
+    outputLog.end(stream);
+    outputLog.flush();
+    if (tally(stream).bytes() == 0 && quietEnd == null) {
       quietEnd =
           loop.eventLoop().schedule(this::tellQuietEnd, QUIET_END_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -177,7 +181,7 @@ public final class ExecutionOutput implements PipeReader.Sink {
 
   private void tellQuietEnd() {
     quietEnd = null;
-    queue.flushAll();
+    outputLog.flushAll();
   }
 
   private StreamTally tally(StreamType stream) {

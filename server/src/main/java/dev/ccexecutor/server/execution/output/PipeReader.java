@@ -32,7 +32,7 @@ public final class PipeReader implements EpollIoHandle {
     /** Whether to stop for now. If so, {@link PipeReader#resume} follows when there is room. */
     boolean parkIfFull();
 
-    /** Takes over the bytes. */
+    /** Gets bytes, which are lent for the call; see {@link ReaderLoop#read}. */
     void read(StreamType stream, ByteBuf bytes);
 
     /** The end of one round of reads, each of which may have brought bytes. */

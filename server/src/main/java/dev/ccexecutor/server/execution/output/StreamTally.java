@@ -14,14 +14,12 @@ public final class StreamTally {
   private final CRC32C checksum = new CRC32C();
   private volatile long bytes;
 
-  /** Counts bytes, which stay the caller's, and returns the offset of the first of them. */
+  /** Counts bytes, which stay the caller's. */
   @RunsOn(ThreadRole.READER_LOOP)
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // One thread writes; the others only read.
-  public long add(ByteBuf chunk) {
-    long offset = bytes;
+  public void add(ByteBuf chunk) {
     checksum.update(chunk.internalNioBuffer(chunk.readerIndex(), chunk.readableBytes()));
-    bytes = offset + chunk.readableBytes();
-    return offset;
+    long before = bytes;
+    bytes = before + chunk.readableBytes();
   }
 
   public long bytes() {

@@ -2,8 +2,8 @@ package dev.ccexecutor.server.session.output;
 
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.util.ReferenceCounted;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
@@ -14,17 +14,23 @@ import java.util.function.Consumer;
  * #writabilityChanged} goes on.
  *
  * <p>In rounds: each execution that has output may send a quantum, then the next one has its turn,
- * so that a flood does not hold up its neighbours on the same connection.
+ * so that a flood does not hold up its neighbours on the same connection. One whose window is shut
+ * is not in the rounds at all.
  */
 @RunsOn(ThreadRole.EVENT_LOOP)
 public final class OutputDrain {
   private static final int QUANTUM_BYTES = 64 * 1024;
 
+  /**
+   * A message counts as so much at least, which bounds the rounds of a child that writes little.
+   */
+  private static final int MESSAGE_BYTES = 256;
+
   /** After so much the loop's other connections have their turn. */
   private static final int BYTES_PER_RUN = 1024 * 1024;
 
   private final Channel channel;
-  private final Consumer<ByteBuf> frames;
+  private final Consumer<ReferenceCounted> frames;
   private final Deque<OutputSource> rounds = new ArrayDeque<>();
   private boolean draining;
   private boolean continuationScheduled;
@@ -83,11 +89,11 @@ public final class OutputDrain {
     int written = 0;
     while (written < QUANTUM_BYTES && channel.isWritable()) {
       int bytes = source.writeNext(channel.alloc(), frames);
-      if (bytes < 0) {
+      if (bytes == OutputSource.NOTHING) {
         source.setInRounds(false);
         return written;
       }
-      written += bytes;
+      written += Math.max(bytes, MESSAGE_BYTES);
     }
     rounds.add(source);
     return written;

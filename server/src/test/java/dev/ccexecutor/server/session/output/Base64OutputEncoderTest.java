@@ -70,7 +70,11 @@ class Base64OutputEncoderTest {
     buffer.readerIndex(UNREAD_BYTES);
     OutputItem.Chunk chunk = new OutputItem.Chunk(StreamType.STDERR, offset, buffer);
     List<JsonNode> messages = new ArrayList<>();
-    encoder.encode(chunk, UnpooledByteBufAllocator.DEFAULT, frame -> messages.add(params(frame)));
+    encoder.encode(
+        chunk,
+        bytes.length,
+        UnpooledByteBufAllocator.DEFAULT,
+        frame -> messages.add(params((ByteBuf) frame)));
     assertThat(buffer.readableBytes()).isEqualTo(bytes.length);
     chunk.release();
     assertThat(messages).hasSize(1);

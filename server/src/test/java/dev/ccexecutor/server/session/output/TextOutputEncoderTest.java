@@ -150,17 +150,24 @@ class TextOutputEncoderTest {
       from = split;
     }
     send(encoder, StreamType.STDOUT, from, Arrays.copyOfRange(bytes, from, bytes.length), messages);
-    encoder.encode(
-        new OutputItem.EndOfStream(StreamType.STDOUT, bytes.length),
+    encoder.flush(
+        StreamType.STDOUT,
+        bytes.length,
         UnpooledByteBufAllocator.DEFAULT,
-        frame -> messages.add(params(frame)));
+        frame -> messages.add(params((ByteBuf) frame)));
     return messages;
   }
 
   private static void send(
       OutputEncoder encoder, StreamType stream, long offset, byte[] bytes, List<JsonNode> to) {
     OutputItem.Chunk chunk = new OutputItem.Chunk(stream, offset, Unpooled.wrappedBuffer(bytes));
-    encoder.encode(chunk, UnpooledByteBufAllocator.DEFAULT, frame -> to.add(params(frame)));
+    int taken =
+        encoder.encode(
+            chunk,
+            bytes.length + encoder.heldBackBytes(stream),
+            UnpooledByteBufAllocator.DEFAULT,
+            frame -> to.add(params((ByteBuf) frame)));
+    assertThat(taken).isEqualTo(bytes.length);
     chunk.release();
   }
 

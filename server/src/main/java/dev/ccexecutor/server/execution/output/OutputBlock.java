@@ -1,0 +1,108 @@
+package dev.ccexecutor.server.execution.output;
+
+import dev.ccexecutor.protocol.execution.StreamType;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Bytes of one stream that follow each other, kept in memory. The reader loop writes behind what is
+ * there already; slices of that may be read elsewhere meanwhile.
+ */
+final class OutputBlock {
+  private final StreamType stream;
+  private final long offset;
+  private final long order;
+  private final ByteBuf bytes;
+
+  /** Its neighbours in the stream, which a hole may lie between; null at the ends. */
+  private OutputBlock previous;
+
+  private OutputBlock next;
+  private boolean dropped;
+
+  /**
+   * Makes one.
+   *
+   * @param order its place among the blocks of both streams, by the time of their first byte
+   * @param bytes owned by the block
+   */
+  OutputBlock(StreamType stream, long offset, long order, ByteBuf bytes) {
+    this.stream = stream;
+    this.offset = offset;
+    this.order = order;
+    this.bytes = bytes;
+  }
+
+  StreamType stream() {
+    return stream;
+  }
+
+  long offset() {
+    return offset;
+  }
+
+  long order() {
+    return order;
+  }
+
+  int length() {
+    return bytes.readableBytes();
+  }
+
+  /** Behind its last byte. */
+  long end() {
+    return offset + bytes.readableBytes();
+  }
+
+  /** What it takes of memory. */
+  int capacity() {
+    return bytes.capacity();
+  }
+
+  boolean hasRoomFor(int count) {
+    return bytes.writableBytes() >= count;
+  }
+
+  void append(ByteBuf more) {
+    bytes.writeBytes(more, more.readerIndex(), more.readableBytes());
+  }
+
+  /**
+   * A part of it, from an offset in it on, at most so many bytes; the caller owns the slice, which
+   * outlives the block.
+   */
+  ByteBuf slice(long from, int maxBytes) {
+    int start = (int) (from - offset);
+    return bytes.retainedSlice(
+        bytes.readerIndex() + start, Math.min(maxBytes, bytes.readableBytes() - start));
+  }
+
+  OutputBlock next() {
+    return next;
+  }
+
+  OutputBlock previous() {
+    return previous;
+  }
+
+  void linkBehind(OutputBlock before) {
+    previous = before;
+    before.next = this;
+  }
+
+  /** Whether it is no longer kept. */
+  boolean isDropped() {
+    return dropped;
+  }
+
+  /** Takes it out from between its neighbours, and gives its bytes back. */
+  void drop() {
+    if (previous != null) {
+      previous.next = next;
+    }
+    if (next != null) {
+      next.previous = previous;
+    }
+    dropped = true;
+    bytes.release();
+  }
+}

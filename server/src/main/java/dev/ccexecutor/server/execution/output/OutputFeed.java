@@ -1,0 +1,166 @@
+package dev.ccexecutor.server.execution.output;
+
+import dev.ccexecutor.protocol.execution.GapReason;
+import dev.ccexecutor.protocol.execution.StreamType;
+import dev.ccexecutor.server.threading.RunsOn;
+import dev.ccexecutor.server.threading.ThreadRole;
+
+/**
+ * The producer's side of one subscription: a place in each stream of the log, and the queue that is
+ * filled from there, as long as it has room.
+ *
+ * <p>Bytes come from memory, or from the spool where they are no longer in memory; what is in
+ * neither is told as a gap.
+ */
+@RunsOn(ThreadRole.READER_LOOP)
+public final class OutputFeed {
+  private static final int LARGEST_PIECE = 64 * 1024;
+
+  private final OutputLog log;
+  private final OutputQueue queue;
+  private final FeedTerms terms;
+  private final StreamCursor stdout;
+  private final StreamCursor stderr;
+  private boolean completionOffered;
+  private boolean closed;
+
+  OutputFeed(OutputLog log, OutputQueue queue, FeedTerms terms, long stdoutFrom, long stderrFrom) {
+    this.log = log;
+    this.queue = queue;
+    this.terms = terms;
+    this.stdout = new StreamCursor(StreamType.STDOUT, stdoutFrom);
+    this.stderr = new StreamCursor(StreamType.STDERR, stderrFrom);
+    queue.beginAt(stdoutFrom, stderrFrom);
+  }
+
+  FeedTerms terms() {
+    return terms;
+  }
+
+  OutputQueue queue() {
+    return queue;
+  }
+
+  /** How far it has been handed over. */
+  public long position(StreamType stream) {
+    return cursor(stream).position();
+  }
+
+  /** How far it has been taken care of. */
+  long released(StreamType stream) {
+    return terms.wantsBytes() ? queue.released(stream) : log.to(stream);
+  }
+
+  /** Nothing is offered from here on. */
+  void close() {
+    closed = true;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** Whether the end record was handed over, so that nothing is left to offer. */
+  boolean isComplete() {
+    return completionOffered;
+  }
+
+  /** Offers what there is and has room. The consumer is not told before {@link #flush}. */
+  void pump() {
+    while (!closed && mayOffer() && offerNext()) {
+      // Each turn offers one item.
+    }
+  }
+
+  void flush() {
+    queue.flush();
+  }
+
+  void flushAll() {
+    queue.flushAll();
+  }
+
+  /** If not, this feed will be pumped when it may. */
+  private boolean mayOffer() {
+    if (queue.parkIfFull()) {
+      return false;
+    }
+    long behind = stdout.position() + stderr.position() - terms.heldBytes();
+    if (terms.wantsBytes() && behind >= 0 && queue.releasedTotal() <= behind) {
+      queue.wakeWhenReleased(behind + terms.wakeBytes());
+      return false;
+    }
+    return true;
+  }
+
+  private boolean offerNext() {
+    if (!terms.wantsBytes()) {
+      stdout.moveTo(log.to(StreamType.STDOUT));
+      stderr.moveTo(log.to(StreamType.STDERR));
+    }
+    OutputBlock fromStdout = next(stdout);
+    OutputBlock fromStderr = next(stderr);
+    boolean stderrFirst =
+        fromStderr != null && (fromStdout == null || fromStderr.order() < fromStdout.order());
+    return stderrFirst
+        ? offer(stderr, fromStderr) || offer(stdout, fromStdout)
+        : offer(stdout, fromStdout) || offer(stderr, fromStderr) || offerCompletion();
+  }
+
+  /** Where it goes on in memory; null where nothing more is there. */
+  private OutputBlock next(StreamCursor cursor) {
+    return cursor.position() < log.to(cursor.stream()) ? cursor.block(log.kept()) : null;
+  }
+
+  private boolean offer(StreamCursor cursor, OutputBlock block) {
+    if (cursor.isReading() || cursor.isEndOffered()) {
+      return false;
+    }
+    long position = cursor.position();
+    if (block != null && block.offset() <= position) {
+      OutputItem.Chunk chunk =
+          new OutputItem.Chunk(cursor.stream(), position, block.slice(position, LARGEST_PIECE));
+      cursor.moveTo(position + chunk.bytes().readableBytes());
+      queue.offer(chunk);
+      return true;
+    }
+    return position < log.to(cursor.stream()) ? offerOlder(cursor) : offerEnd(cursor);
+  }
+
+  /** What is no longer in memory. */
+  private boolean offerOlder(StreamCursor cursor) {
+    long position = cursor.position();
+    long available = log.firstAvailable(cursor.stream(), position);
+    if (available > position) {
+      queue.offer(new OutputItem.Gap(cursor.stream(), position, available, GapReason.DROPPED));
+      cursor.moveTo(available);
+      return true;
+    }
+    return false;
+  }
+
+  private boolean offerEnd(StreamCursor cursor) {
+    if (!log.hasEnded(cursor.stream())) {
+      return false;
+    }
+    cursor.endOffered();
+    queue.offer(new OutputItem.EndOfStream(cursor.stream(), cursor.position()));
+    return true;
+  }
+
+  private boolean offerCompletion() {
+    if (completionOffered
+        || log.completion() == null
+        || !stdout.isEndOffered()
+        || !stderr.isEndOffered()) {
+      return false;
+    }
+    completionOffered = true;
+    queue.offer(new OutputItem.Completion(log.completion()));
+    return true;
+  }
+
+  private StreamCursor cursor(StreamType stream) {
+    return stream == StreamType.STDOUT ? stdout : stderr;
+  }
+}

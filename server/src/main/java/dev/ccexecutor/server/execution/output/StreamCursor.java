@@ -1,0 +1,59 @@
+package dev.ccexecutor.server.execution.output;
+
+import dev.ccexecutor.protocol.execution.StreamType;
+
+/** How far a feed has come in one stream. */
+final class StreamCursor {
+  private final StreamType stream;
+  private long position;
+  private OutputBlock block;
+  private boolean endOffered;
+  private boolean reading;
+
+  StreamCursor(StreamType stream, long position) {
+    this.stream = stream;
+    this.position = position;
+  }
+
+  StreamType stream() {
+    return stream;
+  }
+
+  long position() {
+    return position;
+  }
+
+  void moveTo(long offset) {
+    position = offset;
+  }
+
+  /** The block from which it goes on, which may have bytes behind its place only; or null. */
+  OutputBlock block(KeptOutput kept) {
+    if (block != null && !block.isDropped() && block.end() <= position && block.next() != null) {
+      block = block.next();
+    }
+    boolean usable =
+        block != null && !block.isDropped() && block.offset() <= position && position < block.end();
+    if (!usable) {
+      block = kept.firstFrom(stream, position);
+    }
+    return block;
+  }
+
+  boolean isEndOffered() {
+    return endOffered;
+  }
+
+  void endOffered() {
+    endOffered = true;
+  }
+
+  /** Whether bytes are under way from a file. */
+  boolean isReading() {
+    return reading;
+  }
+
+  void reading(boolean underWay) {
+    reading = underWay;
+  }
+}

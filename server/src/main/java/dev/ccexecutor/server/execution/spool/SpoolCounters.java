@@ -1,0 +1,35 @@
+package dev.ccexecutor.server.execution.spool;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/** How often output was refused by the disk, by reason. Any thread. */
+public final class SpoolCounters {
+  private final Map<SpoolRefusal, LongAdder> refusals = new EnumMap<>(SpoolRefusal.class);
+  private final LongAdder refusedBytes = new LongAdder();
+
+  SpoolCounters() {
+    for (SpoolRefusal reason : SpoolRefusal.values()) {
+      refusals.put(reason, new LongAdder());
+    }
+  }
+
+  void refused(SpoolRefusal reason) {
+    refusals.get(reason).increment();
+  }
+
+  void refusedBytes(long bytes) {
+    refusedBytes.add(bytes);
+  }
+
+  /** How often. */
+  public long refusals(SpoolRefusal reason) {
+    return refusals.get(reason).sum();
+  }
+
+  /** How much was appended in vain. */
+  public long refusedBytes() {
+    return refusedBytes.sum();
+  }
+}

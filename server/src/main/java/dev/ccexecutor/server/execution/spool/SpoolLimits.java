@@ -1,0 +1,10 @@
+package dev.ccexecutor.server.execution.spool;
+
+/**
+ * What may be on disk.
+ *
+ * @param totalBytes all executions together, with what earlier servers have left
+ * @param executionBytes one execution
+ * @param retentionMillis how long a transcript is kept after its end
+ */
+public record SpoolLimits(long totalBytes, long executionBytes, long retentionMillis) {}
