@@ -58,6 +58,26 @@ public final class Inbox {
     }
   }
 
+  /** A copy of all that has come so far but for the first so many. */
+  public List<Received> since(int skip) {
+    lock.lock();
+    try {
+      return new ArrayList<>(received.subList(skip, received.size()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many had come when the first that equals this one had, itself among them. */
+  public int positionBehind(Received one) {
+    lock.lock();
+    try {
+      return received.indexOf(one) + 1;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** How many have come so far. */
   public int size() {
     lock.lock();

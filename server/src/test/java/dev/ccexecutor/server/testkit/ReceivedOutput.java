@@ -42,7 +42,7 @@ public final class ReceivedOutput {
     return output;
   }
 
-  private static Piece piece(JsonNode params) {
+  static Piece piece(JsonNode params) {
     byte[] bytes =
         params.has("data")
             ? params.get("data").asString().getBytes(StandardCharsets.UTF_8)
@@ -54,7 +54,7 @@ public final class ReceivedOutput {
         bytes);
   }
 
-  private static Piece piece(Received.Data data) {
+  static Piece piece(Received.Data data) {
     return new Piece(
         data.stream() == StreamName.STDOUT.number() ? StreamName.STDOUT : StreamName.STDERR,
         data.offset(),

@@ -1,27 +1,37 @@
 package dev.ccexecutor.server.testkit;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/** One execution as the client that started it sees it. */
+/** One execution as a client sees it that has started it or has attached to it. */
 public final class RemoteCommand {
   private final TestClient client;
   private final JsonNode result;
+  private final int first;
 
-  private RemoteCommand(TestClient client, JsonNode result) {
+  private RemoteCommand(TestClient client, JsonNode result, int first) {
     this.client = client;
     this.result = result;
+    this.first = first;
   }
 
   /** The one that this answer of {@code execute} is about. */
   public static RemoteCommand started(TestClient client, JsonNode result) {
-    return new RemoteCommand(client, result);
+    return new RemoteCommand(client, result, 0);
   }
 
-  /** The answer of {@code execute}. */
+  /**
+   * The one that this answer of {@code execution.attach} or {@code session.resume} is about.
+   *
+   * @param first how many messages came before it, which belong to what was attached before
+   */
+  static RemoteCommand attached(TestClient client, JsonNode result, int first) {
+    return new RemoteCommand(client, result, first);
+  }
+
+  /** The answer that it began with. */
   public JsonNode result() {
     return result;
   }
@@ -46,10 +56,18 @@ public final class RemoteCommand {
   /** The params of this execution's first notification of that method. */
   public JsonNode await(String method) {
     return client
-        .awaitMessage(
+        .inbox()
+        .await(
+            first,
             method + " of " + id(),
+            Received.Message.class,
             message -> message.isNotification(method) && message.isAbout(id()))
         .params();
+  }
+
+  /** Waits until this client is told that it gets no more of it. */
+  public JsonNode awaitDetached() {
+    return await("process.detached");
   }
 
   public JsonNode awaitExited() {
@@ -95,14 +113,13 @@ public final class RemoteCommand {
 
   /** All that was received of this execution so far, in order, its answer not among it. */
   public List<Received> received() {
+    return mineOf(client.inbox().since(first));
+  }
+
+  /** The messages among these that are about this execution. */
+  private List<Received> mineOf(List<Received> all) {
     int channel = result.path("channel").asInt(-1);
-    List<Received> mine = new ArrayList<>();
-    for (Received one : client.inbox().all()) {
-      if (isMine(one, channel)) {
-        mine.add(one);
-      }
-    }
-    return mine;
+    return all.stream().filter(one -> isMine(one, channel)).toList();
   }
 
   private boolean isMine(Received one, int channel) {
@@ -145,6 +162,26 @@ public final class RemoteCommand {
     params.put("type", type);
     params.put("execution_id", id());
     return params;
+  }
+
+  /** Says that all before these offsets is taken care of. */
+  public void acknowledge(long stdout, long stderr) {
+    client.inform("output.ack", Map.of("execution_id", id(), "stdout", stdout, "stderr", stderr));
+  }
+
+  /** Gives it up. */
+  public JsonNode detach() {
+    return client.call("execution.detach", Map.of("execution_id", id()));
+  }
+
+  /** The params of its gaps so far. */
+  public List<JsonNode> gaps() {
+    return received().stream()
+        .filter(Received.Message.class::isInstance)
+        .map(Received.Message.class::cast)
+        .filter(message -> message.isNotification("process.gap"))
+        .map(Received.Message::params)
+        .toList();
   }
 
   /** What the server tells of it now. */

@@ -86,11 +86,22 @@ public final class RunningTestServer
     return client;
   }
 
+  /** A client that has offered {@code cc-executor.v1}, so that a disconnect detaches. */
+  public TestClient connectWithSubprotocol() throws IOException {
+    return connect(TestClient.OFFER_OF_V1);
+  }
+
   /** A client of whatever the server says to it. */
   public TestClient connectSilently(String path, String... headerLines) throws IOException {
     TestClient client = TestClient.connect(port(), path, headerLines);
     clients.add(client);
     return client;
+  }
+
+  /** Closes a client ahead of the others, and lets go of what it has received. */
+  public void forget(TestClient client) throws IOException {
+    client.close();
+    clients.remove(client);
   }
 
   /** Waits until no execution is live; the end record reaches its client a little before that. */

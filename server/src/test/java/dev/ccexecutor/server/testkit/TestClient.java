@@ -2,7 +2,9 @@ package dev.ccexecutor.server.testkit;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -11,6 +13,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A JSON-RPC client that hides nothing: what it has received stays in its inbox, in order. */
 public final class TestClient implements AutoCloseable {
+  /** The header by which a client says that it knows how to come back. */
+  public static final String OFFER_OF_V1 = "Sec-WebSocket-Protocol: cc-executor.v1";
+
   private static final JsonMapper JSON = new JsonMapper();
 
   private final WebSocketConnection connection;
@@ -42,7 +47,10 @@ public final class TestClient implements AutoCloseable {
 
   /** Calls a method that must succeed. */
   public JsonNode call(String method, Object params) {
-    JsonNode answer = request(method, params);
+    return resultOf(method, request(method, params));
+  }
+
+  private static JsonNode resultOf(String method, JsonNode answer) {
     if (!answer.has("result")) {
       throw new AssertionError(method + " failed: " + answer);
     }
@@ -56,6 +64,11 @@ public final class TestClient implements AutoCloseable {
       throw new AssertionError(method + " did not fail: " + answer);
     }
     return answer.get("error");
+  }
+
+  /** Sends a notification. */
+  public void inform(String method, Object params) {
+    sendJson(notificationMessage(method, params));
   }
 
   /** Sends a request and returns its id. */
@@ -99,7 +112,11 @@ public final class TestClient implements AutoCloseable {
   }
 
   public JsonNode awaitAnswer(int id) {
-    return awaitMessage("the answer to request " + id, message -> isAnswerTo(message, id)).json();
+    return awaitAnswerMessage(id).json();
+  }
+
+  private Received.Message awaitAnswerMessage(int id) {
+    return awaitMessage("the answer to request " + id, message -> isAnswerTo(message, id));
   }
 
   private static boolean isAnswerTo(Received.Message message, int id) {
@@ -144,6 +161,51 @@ public final class TestClient implements AutoCloseable {
     RemoteCommand command = execute(params);
     command.awaitCompleted();
     return command;
+  }
+
+  /** Attaches as the parameters say; it must succeed. */
+  public RemoteCommand attach(Map<String, ?> params) {
+    Received.Message answer = awaitAnswerMessage(send("execution.attach", params));
+    JsonNode result = resultOf("execution.attach", answer.json());
+    return RemoteCommand.attached(this, result, inbox().positionBehind(answer));
+  }
+
+  /** Attaches with nothing but the id. */
+  public RemoteCommand attach(String executionId) {
+    return attach(Map.of("execution_id", executionId));
+  }
+
+  /**
+   * Takes another connection's session over; it must succeed.
+   *
+   * @param connected what that connection was told when it began
+   * @param offsets by execution id, {@code stdout} and {@code stderr} each
+   */
+  public List<RemoteCommand> resume(JsonNode connected, Map<String, ?> offsets) {
+    Received.Message answer =
+        awaitAnswerMessage(send("session.resume", resumeParams(connected, offsets)));
+    int behind = inbox().positionBehind(answer);
+    List<RemoteCommand> commands = new ArrayList<>();
+    for (JsonNode status : resultOf("session.resume", answer.json()).get("executions")) {
+      commands.add(RemoteCommand.attached(this, status, behind));
+    }
+    return commands;
+  }
+
+  /** The parameters of {@code session.resume} that take another connection's session over. */
+  public static Map<String, Object> resumeParams(JsonNode connected, Map<String, ?> offsets) {
+    return Map.of(
+        "session_id",
+        connected.get("session_id").asString(),
+        "resume_token",
+        connected.get("resume_token").asString(),
+        "offsets",
+        offsets);
+  }
+
+  /** What the server said first. */
+  public JsonNode connected() {
+    return awaitNotification("connected");
   }
 
   /** A ping of the contract: its answer shows that the connection still serves. */

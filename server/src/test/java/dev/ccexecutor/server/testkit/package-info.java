@@ -10,6 +10,11 @@
  *       frames that no good client sends
  *   <li><b>{@link dev.ccexecutor.server.testkit.RemoteCommand}</b>: one execution as its client
  *       sees it
+ *   <li><b>{@link dev.ccexecutor.server.testkit.GatheredOutput}</b>: what one who is cut off and
+ *       comes back gets of an execution, each byte once
+ *   <li><b>{@link dev.ccexecutor.server.testkit.ConnectionCut}</b>: how clients are cut off
+ *   <li><b>{@link dev.ccexecutor.server.testkit.NumberedLines}</b>: a child that counts, and what
+ *       it must have written
  *   <li><b>{@link dev.ccexecutor.server.testkit.ObservedProcess}</b>: one process as the kernel
  *       sees it
  *   <li><b>{@link dev.ccexecutor.server.testkit.PlantedTree}</b>: a command that starts others
