@@ -20,7 +20,7 @@ public interface Spool {
    * Adds to a stream. Whether it came to the files is told by the {@link SpoolListener}.
    *
    * @param offset of the first byte in its stream, not below where the last append of the stream
-   *     ended; above it a hole is left
+   *     ended, or after a refusal, what of it was told as written; above that a hole is left
    * @param bytes taken over
    */
   void append(StreamType stream, long offset, ByteBuf bytes);
@@ -58,7 +58,10 @@ public interface Spool {
    */
   void releaseBefore(StreamType stream, long offset);
 
-  /** After a refusal: takes again what is appended from now on. */
+  /**
+   * After a refusal: takes again what is appended from now on. With a hole each means a new file,
+   * so it is not to be called for every byte of room.
+   */
   void resume();
 
   /**

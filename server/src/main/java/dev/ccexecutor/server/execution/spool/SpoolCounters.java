@@ -7,7 +7,6 @@ import java.util.concurrent.atomic.LongAdder;
 /** How often output was refused by the disk, by reason. Any thread. */
 public final class SpoolCounters {
   private final Map<SpoolRefusal, LongAdder> refusals = new EnumMap<>(SpoolRefusal.class);
-  private final LongAdder refusedBytes = new LongAdder();
 
   SpoolCounters() {
     for (SpoolRefusal reason : SpoolRefusal.values()) {
@@ -19,17 +18,8 @@ public final class SpoolCounters {
     refusals.get(reason).increment();
   }
 
-  void refusedBytes(long bytes) {
-    refusedBytes.add(bytes);
-  }
-
   /** How often. */
   public long refusals(SpoolRefusal reason) {
     return refusals.get(reason).sum();
-  }
-
-  /** How much was appended in vain. */
-  public long refusedBytes() {
-    return refusedBytes.sum();
   }
 }

@@ -2,11 +2,21 @@ package dev.ccexecutor.server.execution.spool;
 
 import dev.ccexecutor.protocol.execution.SpoolMode;
 import dev.ccexecutor.server.execution.loop.ReaderLoop;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
 
 /** All that executions have on disk: their spools, the limits of these, the threads that write. */
 public interface Spools {
+  /**
+   * Starts the threads. Touches no file yet.
+   *
+   * @param dataDirectory of the server
+   */
+  static Spools start(Path dataDirectory, SpoolLimits limits) {
+    return new FileSpools(dataDirectory, limits);
+  }
+
   /**
    * A spool for an execution that starts. The directory of a transcript is made soon; that of an
    * overflow with the first bytes. Any thread.

@@ -3,6 +3,7 @@ package dev.ccexecutor.server.execution.spool;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What the manifest says of an execution from the start. Without the environment, whose values are
@@ -32,8 +33,11 @@ public record TranscriptHeader(
     String fingerprint,
     Map<String, String> labels) {
 
-  /** Makes the collections immutable. */
+  /** Makes the collections immutable, and sees to it that it is known whose it is. */
   public TranscriptHeader {
+    Objects.requireNonNull(executionId, "execution_id");
+    Objects.requireNonNull(marker, "marker");
+    Objects.requireNonNull(instanceId, "instance_id");
     argv = argv == null ? null : List.copyOf(argv);
     labels = labels == null ? Map.of() : Map.copyOf(labels);
   }
