@@ -9,6 +9,7 @@ import dev.ccexecutor.server.execution.MemoryBudget;
 import dev.ccexecutor.server.execution.journal.CrashRecovery;
 import dev.ccexecutor.server.execution.journal.Journal;
 import dev.ccexecutor.server.execution.loop.ReaderLoops;
+import dev.ccexecutor.server.execution.spool.Spools;
 import dev.ccexecutor.server.execution.tree.TreeSweeper;
 import dev.ccexecutor.server.method.Dispatcher;
 import dev.ccexecutor.server.method.MethodTable;
@@ -37,6 +38,7 @@ public final class Server implements RunningServer {
   private final Spawner spawner;
   private final TreeSweeper sweeper;
   private final Journal journal;
+  private final Spools spools;
   private final ExecutionRegistry registry;
   private final Listener listener;
   private final Shutdown shutdown;
@@ -54,6 +56,7 @@ public final class Server implements RunningServer {
             config.dataDirectory(),
             new Journal.Owner(ProductVersion.current(), containment.cgroups()),
             spawner::execute);
+    spools = Spools.start(config.dataDirectory(), config.spoolLimits());
     budget = budgetOf(config);
     registry =
         new ExecutionRegistry(
@@ -66,7 +69,8 @@ public final class Server implements RunningServer {
             readerLoops,
             spawner,
             sweeper,
-            journal);
+            journal,
+            spools);
     Sessions sessions = new Sessions(registry, config.maxSessions());
     shutdown = new Shutdown(registry, sessions, config.drainTimeoutMillis());
     listener = listen(sessions);
@@ -156,6 +160,7 @@ public final class Server implements RunningServer {
     sweeper.close();
     spawner.close();
     registry.close();
+    spools.close();
     readerLoops.close();
     containment.close();
     journal.close();

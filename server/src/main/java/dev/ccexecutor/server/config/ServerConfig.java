@@ -35,6 +35,7 @@ public record ServerConfig(
     long pingIntervalMillis,
     long drainTimeoutMillis,
     ChildLimits childLimits,
+    SpoolLimits spoolLimits,
     Path shell,
     Path dataDirectory,
     InheritedEnvironment inheritedEnvironment,
@@ -91,6 +92,7 @@ public record ServerConfig(
         settings.valueOf(Settings.PING_INTERVAL),
         settings.valueOf(Settings.DRAIN_TIMEOUT),
         childLimits(settings),
+        spoolLimits(settings),
         settings.valueOf(Settings.SHELL),
         settings.valueOf(Settings.DATA_DIR),
         settings.valueOf(Settings.PASS_ENV),
@@ -112,5 +114,12 @@ public record ServerConfig(
         settings.valueOf(Settings.MAX_PROCESSES),
         settings.valueOf(Settings.MIN_NICE),
         settings.valueOf(Settings.CHILD_OOM_SCORE_ADJ));
+  }
+
+  private static SpoolLimits spoolLimits(ResolvedSettings settings) {
+    return new SpoolLimits(
+        settings.valueOf(Settings.MAX_SPOOL_BYTES),
+        settings.valueOf(Settings.MAX_SPOOL_BYTES_PER_EXECUTION),
+        settings.valueOf(Settings.TRANSCRIPT_RETENTION));
   }
 }

@@ -110,6 +110,27 @@ public final class Settings {
           SettingTypes.duration(0, 30 * DAY),
           DefaultValue.constant("600"));
 
+  public static final Setting<Long> MAX_SPOOL_BYTES =
+      setting(
+          "max-spool-bytes",
+          "Output of all commands together on disk, below the data directory.",
+          SettingTypes.manyBytes(0, 1024 * 1024 * GIB),
+          DefaultValue.constant("10G"));
+
+  public static final Setting<Long> MAX_SPOOL_BYTES_PER_EXECUTION =
+      setting(
+          "max-spool-bytes-per-execution",
+          "Output of one command on disk.",
+          SettingTypes.manyBytes(0, 1024 * 1024 * GIB),
+          DefaultValue.constant("1G"));
+
+  public static final Setting<Long> TRANSCRIPT_RETENTION =
+      setting(
+          "transcript-retention",
+          "How long the transcript of an ended command stays on disk.",
+          SettingTypes.duration(0, 3660 * DAY),
+          DefaultValue.constant("168h"));
+
   public static final Setting<Long> HANDSHAKE_TIMEOUT =
       setting(
           "handshake-timeout",
@@ -254,6 +275,9 @@ public final class Settings {
           MAX_STDIN_BYTES,
           MAX_RETAINED_BYTES,
           RETENTION,
+          MAX_SPOOL_BYTES,
+          MAX_SPOOL_BYTES_PER_EXECUTION,
+          TRANSCRIPT_RETENTION,
           HANDSHAKE_TIMEOUT,
           PING_INTERVAL,
           DRAIN_TIMEOUT,

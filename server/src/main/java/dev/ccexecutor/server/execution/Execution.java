@@ -9,11 +9,13 @@ import dev.ccexecutor.protocol.execution.OnDisconnect;
 import dev.ccexecutor.protocol.execution.ProcessStarted;
 import dev.ccexecutor.protocol.execution.ProcessStdin;
 import dev.ccexecutor.protocol.execution.PtyResizeResult;
+import dev.ccexecutor.protocol.execution.SpoolMode;
 import dev.ccexecutor.protocol.execution.StdinMode;
 import dev.ccexecutor.protocol.execution.StdinState;
 import dev.ccexecutor.protocol.execution.StreamType;
 import dev.ccexecutor.protocol.execution.TerminalSize;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
+import dev.ccexecutor.server.config.ProductVersion;
 import dev.ccexecutor.server.execution.input.EndOfInput;
 import dev.ccexecutor.server.execution.input.ExecutionInput;
 import dev.ccexecutor.server.execution.input.InputState;
@@ -22,6 +24,8 @@ import dev.ccexecutor.server.execution.output.ExecutionOutput;
 import dev.ccexecutor.server.execution.output.FeedTerms;
 import dev.ccexecutor.server.execution.output.OutputFeed;
 import dev.ccexecutor.server.execution.output.OutputQueue;
+import dev.ccexecutor.server.execution.spool.Spool;
+import dev.ccexecutor.server.execution.spool.TranscriptHeader;
 import dev.ccexecutor.server.posix.PosixException;
 import dev.ccexecutor.server.posix.SpawnRequest;
 import dev.ccexecutor.server.posix.SpawnedProcess;
@@ -56,6 +60,9 @@ public final class Execution {
   private final Queue<Runnable> untilStarted = new ArrayDeque<>();
 
   private boolean settled;
+
+  /** What a spool says that ran; null where there is none, or it was said. */
+  private SpawnRequest spooledRequest;
 
   /** Null until the process was spawned. */
   private RunningExecution running;
@@ -123,8 +130,11 @@ public final class Execution {
     return endWaiters.add();
   }
 
-  /** The request may be large, and is not kept. */
+  /** The request may be large, and is not kept beyond the start. */
   void start(SpawnRequest request) {
+    if (spec.retention().spool() != SpoolMode.OFF) {
+      spooledRequest = request;
+    }
     services
         .spawner()
         .spawn(
@@ -225,12 +235,35 @@ public final class Execution {
             spec, loop, services.sweeper(), process, record, output, subscribers, this::completed);
     record.started(pid);
     ExecutionLog.started(spec, pid);
+    if (spooledRequest != null) {
+      output.log().open(openSpool(spooledRequest));
+      spooledRequest = null;
+    }
     ProcessStarted notification = ProcessStarted.of(spec.executionId(), pid, pid);
     started.complete(notification);
     subscribers.started(notification);
     running.begin(process);
     input.start(loop, process.stdin());
     runWhatWaited();
+  }
+
+  private Spool openSpool(SpawnRequest request) {
+    TranscriptHeader header =
+        new TranscriptHeader(
+            spec.executionId(),
+            spec.marker(),
+            services.journal().instanceId(),
+            ProductVersion.current(),
+            null,
+            request.argv(),
+            request.workingDirectory(),
+            record.pid(),
+            record.startedAt(),
+            spec.fingerprint(),
+            spec.labels());
+    return services
+        .spools()
+        .open(header, spec.retention().spool(), loop, output.log().spoolListener());
   }
 
   @RunsOn(ThreadRole.READER_LOOP)

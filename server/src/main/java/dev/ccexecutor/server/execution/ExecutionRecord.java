@@ -59,6 +59,11 @@ public final class ExecutionRecord {
     return pid;
   }
 
+  /** Null until it has started. */
+  Instant startedAt() {
+    return startedAt;
+  }
+
   /** What a client is told of it. */
   public ExecutionStatus status() {
     ExecutionState now = state;
@@ -121,26 +126,30 @@ public final class ExecutionRecord {
             exit.userMicros() / MICROS_PER_SECOND, exit.systemMicros() / MICROS_PER_SECOND, null));
   }
 
+  /** How it has ended, before it is told. */
   @RunsOn(ThreadRole.READER_LOOP)
-  ProcessCompleted completed(boolean drained, boolean treeEmpty) {
+  ProcessCompleted endRecord(boolean drained, boolean treeEmpty) {
     int exitCode = exit.signal() == 0 ? exit.exitCode() : Signal.exitCodeOf(exit.signal());
-    end =
-        new ProcessCompleted(
-            spec.executionId(),
-            CompletionStatus.of(reason, exitCode),
-            exitCode,
-            signalName(),
-            reason,
-            pid,
-            pid,
-            executionNanos / NANOS_PER_SECOND,
-            stdout.totals(),
-            stderr.totals(),
-            drained,
-            treeEmpty,
-            null);
+    return new ProcessCompleted(
+        spec.executionId(),
+        CompletionStatus.of(reason, exitCode),
+        exitCode,
+        signalName(),
+        reason,
+        pid,
+        pid,
+        executionNanos / NANOS_PER_SECOND,
+        stdout.totals(),
+        stderr.totals(),
+        drained,
+        treeEmpty,
+        null);
+  }
+
+  @RunsOn(ThreadRole.READER_LOOP)
+  void completed(ProcessCompleted record) {
+    end = record;
     state = ExecutionState.COMPLETED;
-    return end;
   }
 
   private String signalName() {

@@ -6,6 +6,7 @@ import dev.ccexecutor.protocol.jsonrpc.JsonRpcError;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
 import dev.ccexecutor.server.execution.journal.Journal;
 import dev.ccexecutor.server.execution.loop.ReaderLoops;
+import dev.ccexecutor.server.execution.spool.Spools;
 import dev.ccexecutor.server.execution.tree.TreeSweeper;
 import dev.ccexecutor.server.posix.SpawnRequest;
 import dev.ccexecutor.server.posix.Spawner;
@@ -61,10 +62,15 @@ public final class ExecutionRegistry {
   private volatile boolean draining;
 
   public ExecutionRegistry(
-      Bounds bounds, ReaderLoops loops, Spawner spawner, TreeSweeper sweeper, Journal journal) {
+      Bounds bounds,
+      ReaderLoops loops,
+      Spawner spawner,
+      TreeSweeper sweeper,
+      Journal journal,
+      Spools spools) {
     this.bounds = bounds;
     this.loops = loops;
-    this.services = new Services(spawner, sweeper, journal);
+    this.services = new Services(spawner, sweeper, journal, spools);
     this.capacity = new ExecutionCapacity(bounds.maxExecutions(), bounds.memoryBytes());
     this.ended = new EndedExecutions(bounds.retentionNanos(), bounds.maxRetainedBytes());
   }
@@ -206,11 +212,18 @@ public final class ExecutionRegistry {
     private final Spawner spawner;
     private final TreeSweeper sweeper;
     private final Journal journal;
+    private final Spools spools;
 
-    Services(Spawner spawner, TreeSweeper sweeper, Journal journal) {
+    Services(Spawner spawner, TreeSweeper sweeper, Journal journal, Spools spools) {
       this.spawner = spawner;
       this.sweeper = sweeper;
       this.journal = journal;
+      this.spools = spools;
+    }
+
+    @Override
+    public Spools spools() {
+      return spools;
     }
 
     @Override

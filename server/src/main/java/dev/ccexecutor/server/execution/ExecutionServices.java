@@ -1,6 +1,7 @@
 package dev.ccexecutor.server.execution;
 
 import dev.ccexecutor.server.execution.journal.Journal;
+import dev.ccexecutor.server.execution.spool.Spools;
 import dev.ccexecutor.server.execution.tree.TreeSweeper;
 import dev.ccexecutor.server.posix.Spawner;
 
@@ -14,6 +15,8 @@ interface ExecutionServices {
   long maxStdinBytes();
 
   Journal journal();
+
+  Spools spools();
 
   /** Nothing was started: the id is free again. Called on the execution's reader loop. */
   void onSpawnFailed(Execution execution);

@@ -2,7 +2,6 @@ package dev.ccexecutor.server.execution;
 
 import dev.ccexecutor.protocol.execution.Leftovers;
 import dev.ccexecutor.protocol.execution.OnDisconnect;
-import dev.ccexecutor.protocol.execution.SpoolMode;
 import dev.ccexecutor.protocol.execution.StdinMode;
 import dev.ccexecutor.server.execution.output.OutputLog;
 import java.util.Map;
@@ -22,7 +21,6 @@ import java.util.Map;
  * @param progressMillis from one progress to the next, 0 for none
  * @param retention what is kept of its output
  * @param memoryBytes what it may hold of output and input
- * @param spool what of it goes to disk
  * @param onDisconnect what becomes of it when its owner's connection goes
  * @param detachTtlMillis how long it may be without an owner
  */
@@ -42,7 +40,6 @@ public record ExecutionSpec(
     Leftovers leftovers,
     OutputLog.Retention retention,
     long memoryBytes,
-    SpoolMode spool,
     OnDisconnect onDisconnect,
     long detachTtlMillis,
     Map<String, String> labels) {}

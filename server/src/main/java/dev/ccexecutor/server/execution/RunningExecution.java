@@ -57,6 +57,9 @@ final class RunningExecution {
   private final TerminalHold terminal;
   private final ProgressReporter progress;
 
+  /** The tree was ended and its leader reaped, so that no control may act any more. */
+  private boolean over;
+
   /**
    * Takes over a process.
    *
@@ -105,7 +108,7 @@ final class RunningExecution {
 
   /** Carries a control out. */
   void control(ControlParams params, CompletableFuture<ControlResult> answer) {
-    if (record.state() == ExecutionState.COMPLETED) {
+    if (over) {
       answer.completeExceptionally(ExecutionErrors.hasEnded(spec.executionId()).asException());
       return;
     }
@@ -120,7 +123,7 @@ final class RunningExecution {
 
   /** Gives its terminal another size. */
   void resize(TerminalSize size, CompletableFuture<PtyResizeResult> answer) {
-    if (record.state() == ExecutionState.COMPLETED) {
+    if (over) {
       answer.completeExceptionally(ExecutionErrors.hasEnded(spec.executionId()).asException());
       return;
     }
@@ -202,7 +205,7 @@ final class RunningExecution {
 
   /** Asks the whole tree to end, whatever state it is in. */
   void stop(EndReason reason, long graceMillis) {
-    if (record.state() == ExecutionState.COMPLETED) {
+    if (over) {
       return;
     }
     enterStopping(reason);
@@ -244,7 +247,7 @@ final class RunningExecution {
     try {
       end.leaderExited();
     } finally {
-      if (record.state() != ExecutionState.COMPLETED) {
+      if (!over) {
         listener.nothingFollows();
       }
     }
@@ -271,9 +274,15 @@ final class RunningExecution {
     progress.end();
     ladder.cancelTimer(); // A stop may have come while the last look was under way.
     leader.close();
-    ProcessCompleted completed = record.completed(drained, treeEmpty);
-    ExecutionLog.completed(spec, completed);
+    over = true;
+    ProcessCompleted end = record.endRecord(drained, treeEmpty);
+    output.seal(end, transcript -> completed(end.withTranscript(transcript)));
+  }
+
+  private void completed(ProcessCompleted end) {
+    record.completed(end);
+    ExecutionLog.completed(spec, end);
     onCompleted.run();
-    output.complete(completed);
+    output.complete(end);
   }
 }

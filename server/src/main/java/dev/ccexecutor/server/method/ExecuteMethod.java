@@ -36,7 +36,6 @@ final class ExecuteMethod implements Method {
   @Override
   public CompletionStage<?> call(MethodCall call) throws JsonRpcException {
     ExecuteParams params = Parameters.bind(call.params(), ExecuteParams.class);
-    UnsupportedParameters.refuse(params);
     ResourceLimits limits = specs.limits(params);
     Session session = call.session();
     ExecutionSpec spec = specs.settle(params, call);

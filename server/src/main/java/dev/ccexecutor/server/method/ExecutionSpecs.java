@@ -77,9 +77,8 @@ final class ExecutionSpecs {
         params.drainTimeoutMillis(),
         params.progressMillis(),
         params.leftoversMode(),
-        new OutputLog.Retention(replayBytes(params), params.whenFullMode()),
+        new OutputLog.Retention(replayBytes(params), params.whenFullMode(), params.spoolMode()),
         memoryBytes(params),
-        params.spoolMode(),
         params.onDisconnectOr(call.session().onDisconnect()),
         params.detachTtlMillis(),
         params.labelMap());

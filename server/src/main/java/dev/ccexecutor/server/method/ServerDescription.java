@@ -28,6 +28,7 @@ public record ServerDescription(
           "stdin",
           "attach",
           "window",
+          "spool",
           "binary",
           "pty",
           "limits",

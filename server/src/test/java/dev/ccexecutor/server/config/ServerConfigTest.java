@@ -32,7 +32,7 @@ class ServerConfigTest {
     assertThat(config.maxMessageBytes()).isEqualTo(1 << 20);
     assertThat(config.queueBytes()).isEqualTo(1 << 20);
     assertThat(config.maxStdinBytes()).isEqualTo(1 << 20);
-    assertThat(config.maxRetainedBytes()).isEqualTo(16L << 20);
+    assertThat(config.maxRetainedBytes()).isEqualTo(64L << 20);
     assertThat(config.retentionMillis()).isEqualTo(600_000);
     assertThat(config.handshakeTimeoutMillis()).isEqualTo(10_000);
     assertThat(config.pingIntervalMillis()).isEqualTo(30_000);

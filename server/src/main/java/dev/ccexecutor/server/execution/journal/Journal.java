@@ -55,6 +55,7 @@ public final class Journal {
   /** The last that is known of each, by marker. From here on, the spawner's thread's. */
   private final Map<String, JournalRecord> live = new LinkedHashMap<>();
 
+  private volatile String instanceId = "none";
   private InstanceDirectory directory;
   private JournalFile file;
   private int endedInFile;
@@ -111,6 +112,13 @@ public final class Journal {
       throw new IOException("there is no directory to hold a command back in");
     }
     return directory.gate();
+  }
+
+  /**
+   * The instance's name, or that there is none as long as the journal can't be written. Any thread.
+   */
+  public String instanceId() {
+    return instanceId;
   }
 
   /** Nothing was started, or what still lives of it may stay. Any thread; doesn't wait. */
@@ -178,6 +186,7 @@ public final class Journal {
     try {
       if (directory == null) {
         directory = InstanceDirectory.create(instances);
+        instanceId = directory.id();
       }
       List<JournalRecord> records = new ArrayList<>(live.size() + 1);
       records.add(instance());

@@ -16,7 +16,7 @@ import java.io.IOException;
  */
 public final class ReaderLoop {
   /** As large as the kernel makes a pipe by default (pipe(7)), so that one read empties it. */
-  static final int READ_BYTES = 64 * 1024;
+  public static final int READ_BYTES = 64 * 1024;
 
   private final IoEventLoop loop;
   private final ByteBufAllocator allocator;

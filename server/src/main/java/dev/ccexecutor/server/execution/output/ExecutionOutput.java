@@ -2,6 +2,7 @@ package dev.ccexecutor.server.execution.output;
 
 import dev.ccexecutor.protocol.execution.ProcessCompleted;
 import dev.ccexecutor.protocol.execution.StreamType;
+import dev.ccexecutor.protocol.execution.TranscriptSummary;
 import dev.ccexecutor.server.execution.loop.PausableStopwatch;
 import dev.ccexecutor.server.execution.loop.ReaderLoop;
 import dev.ccexecutor.server.posix.OutputKind;
@@ -11,6 +12,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** The output side of one execution: its pipes, their totals, and the log that they fill. */
 @RunsOn(ThreadRole.READER_LOOP)
@@ -42,7 +44,7 @@ public final class ExecutionOutput implements PipeReader.Sink {
   public ExecutionOutput(
       ReaderLoop loop, OutputLog.Retention retention, Runnable onAllEnded, Runnable onUnparked) {
     this.loop = loop;
-    this.outputLog = new OutputLog(loop.allocator(), retention, this::resume);
+    this.outputLog = new OutputLog(loop, retention, this::resume);
     this.onAllEnded = onAllEnded;
     this.onUnparked = onUnparked;
   }
@@ -108,18 +110,28 @@ public final class ExecutionOutput implements PipeReader.Sink {
     return stdoutEnded && stderrEnded;
   }
 
-  /** Closes what is still open and hands the end record over, after everything else. */
-  public void complete(ProcessCompleted completed) {
+  /**
+   * Closes what is still open. What is to be on disk is there when the callback comes, and {@link
+   * #complete} is to follow.
+   *
+   * @param onSealed gets what is there of a transcript; null if none was asked for
+   */
+  public void seal(ProcessCompleted end, Consumer<TranscriptSummary> onSealed) {
     endStream(StreamType.STDOUT);
     endStream(StreamType.STDERR);
     stdout.close();
     if (stderr != null) {
       stderr.close();
     }
-    outputLog.complete(completed);
     if (quietEnd != null) {
       quietEnd.cancel(false);
     }
+    outputLog.seal(end, onSealed);
+  }
+
+  /** Hands the end record over, after everything else. */
+  public void complete(ProcessCompleted completed) {
+    outputLog.complete(completed);
   }
 
   public StreamTally stdout() {

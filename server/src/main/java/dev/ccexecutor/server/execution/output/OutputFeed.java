@@ -2,8 +2,11 @@ package dev.ccexecutor.server.execution.output;
 
 import dev.ccexecutor.protocol.execution.GapReason;
 import dev.ccexecutor.protocol.execution.StreamType;
+import dev.ccexecutor.server.execution.spool.SpooledBytes;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
+import io.netty.buffer.ByteBuf;
+import io.netty.util.ReferenceCountUtil;
 
 /**
  * The producer's side of one subscription: a place in each stream of the log, and the queue that is
@@ -15,6 +18,7 @@ import dev.ccexecutor.server.threading.ThreadRole;
 @RunsOn(ThreadRole.READER_LOOP)
 public final class OutputFeed {
   private static final int LARGEST_PIECE = 64 * 1024;
+  private static final int LARGEST_FILE_PIECE = 256 * 1024;
 
   private final OutputLog log;
   private final OutputQueue queue;
@@ -127,16 +131,64 @@ public final class OutputFeed {
     return position < log.to(cursor.stream()) ? offerOlder(cursor) : offerEnd(cursor);
   }
 
-  /** What is no longer in memory. */
+  /** What is no longer in memory: it comes from disk, or not at all. */
   private boolean offerOlder(StreamCursor cursor) {
-    long position = cursor.position();
-    long available = log.firstAvailable(cursor.stream(), position);
-    if (available > position) {
-      queue.offer(new OutputItem.Gap(cursor.stream(), position, available, GapReason.DROPPED));
-      cursor.moveTo(available);
+    long available = log.firstAvailable(cursor.stream(), cursor.position());
+    if (available > cursor.position()) {
+      offerGap(cursor, available, GapReason.DROPPED);
       return true;
     }
+    return offerFile(cursor) || beginRead(cursor);
+  }
+
+  private void offerGap(StreamCursor cursor, long to, GapReason reason) {
+    queue.offer(new OutputItem.Gap(cursor.stream(), cursor.position(), to, reason));
+    cursor.moveTo(to);
+  }
+
+  private boolean offerFile(StreamCursor cursor) {
+    SpooledBytes bytes =
+        terms.fileChunks()
+            ? log.spool().slice(cursor.stream(), cursor.position(), LARGEST_FILE_PIECE)
+            : null;
+    if (bytes == null) {
+      return false;
+    }
+    queue.offer(new OutputItem.FileChunk(cursor.stream(), cursor.position(), bytes));
+    cursor.moveTo(cursor.position() + bytes.length());
+    return true;
+  }
+
+  /** Always false: what is read is offered when it has come. */
+  private boolean beginRead(StreamCursor cursor) {
+    cursor.reading(true);
+    log.spool()
+        .read(cursor.stream(), cursor.position(), LARGEST_PIECE, bytes -> wasRead(cursor, bytes));
     return false;
+  }
+
+  private void wasRead(StreamCursor cursor, ByteBuf bytes) {
+    cursor.reading(false);
+    if (closed) {
+      ReferenceCountUtil.release(bytes);
+      return;
+    }
+    if (bytes == null) {
+      skipUnreadable(cursor);
+    } else {
+      queue.offer(new OutputItem.Chunk(cursor.stream(), cursor.position(), bytes));
+      cursor.moveTo(cursor.position() + bytes.readableBytes());
+    }
+    pump();
+    flush();
+  }
+
+  /** Either it was deleted meanwhile, or the disk has failed. */
+  private void skipUnreadable(StreamCursor cursor) {
+    if (log.firstAvailable(cursor.stream(), cursor.position()) == cursor.position()) {
+      offerGap(
+          cursor, log.firstInMemory(cursor.stream(), cursor.position()), GapReason.SPOOL_FAILED);
+    }
   }
 
   private boolean offerEnd(StreamCursor cursor) {

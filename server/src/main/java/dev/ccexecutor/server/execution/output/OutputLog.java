@@ -1,15 +1,20 @@
 package dev.ccexecutor.server.execution.output;
 
 import dev.ccexecutor.protocol.execution.ProcessCompleted;
+import dev.ccexecutor.protocol.execution.SpoolMode;
 import dev.ccexecutor.protocol.execution.StreamRange;
 import dev.ccexecutor.protocol.execution.StreamType;
+import dev.ccexecutor.protocol.execution.TranscriptSummary;
 import dev.ccexecutor.protocol.execution.WhenFull;
+import dev.ccexecutor.server.execution.loop.ReaderLoop;
+import dev.ccexecutor.server.execution.spool.Spool;
+import dev.ccexecutor.server.execution.spool.SpoolListener;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What an execution has printed, as far as it is kept, and those who read it.
@@ -28,14 +33,23 @@ public final class OutputLog {
    *
    * @param replayBytes of what was taken care of
    * @param whenFull what happens when the owner lags too far behind
+   * @param spool what goes to disk
    */
-  public record Retention(long replayBytes, WhenFull whenFull) {}
+  public record Retention(long replayBytes, WhenFull whenFull, SpoolMode spool) {}
+
+  /** With a spool memory holds no more than this of what is on disk. */
+  private static final long MOST_HELD_TWICE_BYTES = 1024 * 1024;
 
   private final KeptOutput kept;
+  private final SpoolBranch spooling;
   private final Runnable onRoom;
   private final List<OutputFeed> feeds = new ArrayList<>();
   private final StreamPositions ownerReleased = new StreamPositions();
   private final StreamPositions ownerPosition = new StreamPositions();
+
+  /** All before this is gone, also what files may still have of it. */
+  private final StreamPositions gone = new StreamPositions();
+
   private final PublishedRange stdoutRange = new PublishedRange();
   private final PublishedRange stderrRange = new PublishedRange();
   private long replayBytes;
@@ -54,11 +68,22 @@ public final class OutputLog {
    *
    * @param onRoom called after {@link #parkIfFull} has said to park, when there is room
    */
-  public OutputLog(ByteBufAllocator allocator, Retention retention, Runnable onRoom) {
-    this.kept = new KeptOutput(allocator);
+  public OutputLog(ReaderLoop loop, Retention retention, Runnable onRoom) {
+    this.kept = new KeptOutput(loop.allocator());
+    this.spooling = new SpoolBranch(loop, retention.spool(), kept, this::advance);
     this.replayBytes = retention.replayBytes();
     this.whenFull = retention.whenFull();
     this.onRoom = onRoom;
+  }
+
+  /** Before anything is read, where something is to go to disk. */
+  public void open(Spool spool) {
+    spooling.open(spool);
+  }
+
+  /** Hears of the spool. */
+  public SpoolListener spoolListener() {
+    return spooling;
   }
 
   // What the pipes bring.
@@ -80,6 +105,15 @@ public final class OutputLog {
     feeds.forEach(OutputFeed::pump);
   }
 
+  /**
+   * Nothing more comes but the end record: what is on disk is sealed.
+   *
+   * @param onSealed gets what is there of a transcript; null if none was asked for
+   */
+  void seal(ProcessCompleted end, Consumer<TranscriptSummary> onSealed) {
+    spooling.seal(end, onSealed);
+  }
+
   /** The very last. */
   void complete(ProcessCompleted end) {
     completion = end;
@@ -88,6 +122,7 @@ public final class OutputLog {
 
   /** Tells whoever reads of what has come. */
   void flush() {
+    spooling.pump();
     feeds.forEach(OutputFeed::flush);
   }
 
@@ -195,8 +230,21 @@ public final class OutputLog {
 
   /** The offset itself if its byte is kept, else the next greater one whose is, or the end. */
   public long firstAvailable(StreamType stream, long offset) {
+    long from = Math.max(offset, gone.get(stream));
+    long inMemory = firstInMemory(stream, from);
+    long onDisk = spooling.firstAvailable(stream, from);
+    return onDisk < 0 ? inMemory : Math.min(inMemory, onDisk);
+  }
+
+  /** The same of what is in memory alone. */
+  long firstInMemory(StreamType stream, long offset) {
     OutputBlock block = kept.firstFrom(stream, offset);
     return block == null ? kept.to(stream) : Math.max(offset, block.offset());
+  }
+
+  /** Where what is no longer in memory may be; null if nothing goes to disk. */
+  Spool spool() {
+    return spooling.spool();
   }
 
   /** What is kept of a stream; any thread. */
@@ -232,18 +280,22 @@ public final class OutputLog {
   }
 
   private boolean mustPark() {
-    boolean ownerFull = whenFull == WhenFull.BLOCK && behind(ownerReleased) >= ownerHeldBytes;
-    if (ownerFull && owner != null) {
+    boolean ownerFull = behind(ownerReleased) >= ownerHeldBytes;
+    boolean full = ownerFull && whenFull == WhenFull.BLOCK;
+    if (full && owner != null) {
       owner.queue().wakeWhenReleased(ownerReleased.total() + owner.terms().wakeBytes());
     }
-    boolean full = ownerFull;
     for (OutputFeed feed : feeds) {
       if (feed != owner && feed.terms().blocks() && isFull(feed)) {
         full = true;
         feed.queue().wakeWhenReleased(feed.queue().releasedTotal() + feed.terms().wakeBytes());
       }
     }
-    return full;
+    if (spooling.canTake() && (full || ownerFull)) {
+      spooling.begin(floor(StreamType.STDOUT), floor(StreamType.STDERR));
+      full = false;
+    }
+    return full || spooling.isBehind();
   }
 
   private boolean isFull(OutputFeed feed) {
@@ -263,15 +315,55 @@ public final class OutputLog {
   private void forget() {
     noteOwner();
     long before = kept.bytes();
-    while (dropReleased() || dropUnsent()) {
+    while (dropReleased() || dropWritten() || dropUnsent()) {
       // Each turn drops one block.
     }
     if (discarded && owner == null) {
       kept.dropAll();
+      spooling.close();
     }
-    if (kept.bytes() != before) {
+    if (spooling.isActive()) {
+      releaseSpool();
+    }
+    if (kept.bytes() != before || spooling.isActive()) {
       publishFrom();
     }
+  }
+
+  private void releaseSpool() {
+    for (StreamType stream : StreamType.OUTPUTS) {
+      spooling.releaseBefore(stream, floor(stream) - replayBytes);
+    }
+    if (isInMemory(StreamType.STDOUT) && isInMemory(StreamType.STDERR)) {
+      spooling.pauseIfWritten();
+    }
+  }
+
+  /** All that was not taken care of, with room for more. */
+  private boolean isInMemory(StreamType stream) {
+    OutputBlock block = kept.oldest(stream);
+    long from = block == null ? kept.to(stream) : block.offset();
+    return from <= floor(stream) && behind(ownerReleased) <= ownerHeldBytes / 2;
+  }
+
+  /** What is on disk too, where memory holds more than a tail. */
+  private boolean dropWritten() {
+    if (kept.bytes() <= Math.min(ownerHeldBytes, MOST_HELD_TWICE_BYTES)) {
+      return false;
+    }
+    OutputBlock oldest = null;
+    for (StreamType stream : StreamType.OUTPUTS) {
+      OutputBlock block = kept.oldest(stream);
+      if (block != null
+          && spooling.isWritten(block)
+          && (oldest == null || block.order() < oldest.order())) {
+        oldest = block;
+      }
+    }
+    if (oldest != null) {
+      kept.drop(oldest);
+    }
+    return oldest != null;
   }
 
   /** The oldest that was taken care of, if enough of that is left for those who attach later. */
@@ -283,13 +375,18 @@ public final class OutputLog {
       long floor = floor(stream);
       if (block != null && block.offset() < floor) {
         releasedBytes += floor - block.offset();
-        if (block.end() <= floor && (oldest == null || block.order() < oldest.order())) {
+        if (block.end() <= floor
+            && spooling.hasNoNeedOf(block)
+            && (oldest == null || block.order() < oldest.order())) {
           oldest = block;
         }
       }
     }
     boolean enough = oldest != null && releasedBytes - oldest.length() >= replayBytes;
     if (enough) {
+      if (!spooling.isWritten(oldest)) {
+        gone.set(oldest.stream(), oldest.end());
+      }
       kept.drop(oldest);
     }
     return enough;
@@ -306,9 +403,15 @@ public final class OutputLog {
     return floor;
   }
 
-  /** The oldest that the owner was not sent yet, where more is kept than may be. */
+  /**
+   * The oldest that the owner was not sent yet, where more is kept than may be. What one read
+   * brings has room beside all that was sent and not acknowledged: it is the newest that is to
+   * stay.
+   */
   private boolean dropUnsent() {
-    if (whenFull != WhenFull.DROP_OLDEST || kept.bytes() <= ownerHeldBytes + replayBytes) {
+    if (whenFull != WhenFull.DROP_OLDEST
+        || spooling.isActive()
+        || kept.bytes() <= ownerHeldBytes + replayBytes + ReaderLoop.READ_BYTES) {
       return false;
     }
     OutputBlock oldest = null;

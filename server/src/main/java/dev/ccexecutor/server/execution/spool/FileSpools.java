@@ -1,6 +1,7 @@
 package dev.ccexecutor.server.execution.spool;
 
 import dev.ccexecutor.protocol.execution.SpoolMode;
+import dev.ccexecutor.server.config.SpoolLimits;
 import dev.ccexecutor.server.execution.loop.ReaderLoop;
 import io.netty.util.concurrent.DefaultEventExecutorGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;

@@ -38,14 +38,22 @@ final class LostSpool {
    * Seals it.
    *
    * @param running what its manifest said
-   * @return what it says now
-   * @throws IOException if it can't be read or sealed; another start may do it
+   * @return what it says now; or would, were there room to write it, which the next start tries
+   *     again
+   * @throws IOException if it can't be read
    */
   static Manifest seal(Path directory, Manifest running) throws IOException {
     LostSpool lost = new LostSpool(directory, running);
     lost.checkFiles();
     Manifest sealed = lost.manifest();
-    ManifestFile.replace(directory, ManifestFile.render(sealed), true);
+    try {
+      ManifestFile.replace(directory, ManifestFile.render(sealed), true);
+    } catch (IOException e) {
+      log.atError()
+          .addKeyValue("directory", directory)
+          .setCause(e)
+          .log("output that a dead server has left is good, and can't be sealed");
+    }
     return sealed;
   }
 
@@ -64,6 +72,17 @@ final class LostSpool {
             .toList();
     for (DataFile name : names) {
       check(name);
+    }
+    deleteOrphans(listed);
+  }
+
+  /** The server died between deleting the one file of a segment and the other. */
+  private static void deleteOrphans(List<Listed> listed) throws IOException {
+    for (Listed file : listed) {
+      String data = SpoolLayout.dataNameOfChecksums(file.name());
+      if (data != null && listed.stream().noneMatch(other -> other.name().equals(data))) {
+        Files.delete(file.path());
+      }
     }
   }
 

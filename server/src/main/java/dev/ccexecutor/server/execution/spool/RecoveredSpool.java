@@ -3,6 +3,7 @@ package dev.ccexecutor.server.execution.spool;
 import dev.ccexecutor.protocol.execution.ProcessCompleted;
 import dev.ccexecutor.protocol.execution.SpoolMode;
 import dev.ccexecutor.protocol.execution.StreamRange;
+import dev.ccexecutor.protocol.execution.TranscriptSummary;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;

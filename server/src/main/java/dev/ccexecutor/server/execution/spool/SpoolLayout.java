@@ -64,12 +64,20 @@ final class SpoolLayout {
     return DIRECTORY.matcher(name).matches();
   }
 
+  /** The name of the data that a file of checksums is about; null if it is none. */
+  static String dataNameOfChecksums(String name) {
+    if (!name.endsWith(CHECKSUMS_SUFFIX)) {
+      return null;
+    }
+    String data = name.substring(0, name.length() - CHECKSUMS_SUFFIX.length());
+    return DataFile.ofName(data).isPresent() ? data : null;
+  }
+
   /** Whether a file of that name may be one of a spool's. */
   static boolean isOurs(String name) {
-    String data =
-        name.endsWith(CHECKSUMS_SUFFIX)
-            ? name.substring(0, name.length() - CHECKSUMS_SUFFIX.length())
-            : name;
-    return name.equals(MANIFEST) || name.equals(MANIFEST_NEW) || DataFile.ofName(data).isPresent();
+    return name.equals(MANIFEST)
+        || name.equals(MANIFEST_NEW)
+        || DataFile.ofName(name).isPresent()
+        || dataNameOfChecksums(name) != null;
   }
 }

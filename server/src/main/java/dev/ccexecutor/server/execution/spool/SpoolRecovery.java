@@ -1,6 +1,7 @@
 package dev.ccexecutor.server.execution.spool;
 
 import dev.ccexecutor.protocol.execution.StreamType;
+import dev.ccexecutor.protocol.execution.TranscriptSummary;
 import dev.ccexecutor.server.execution.spool.SpoolFiles.Listed;
 import dev.ccexecutor.server.logging.LogKeys;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import dev.ccexecutor.protocol.execution.ProcessCompleted;
 import dev.ccexecutor.protocol.execution.SpoolMode;
 import dev.ccexecutor.protocol.execution.StreamTotals;
 import dev.ccexecutor.protocol.execution.StreamType;
+import dev.ccexecutor.protocol.execution.TranscriptSummary;
 import dev.ccexecutor.server.execution.spool.Manifest.FileEntry;
 import dev.ccexecutor.server.execution.spool.Manifest.MissingRange;
 import dev.ccexecutor.server.logging.LogKeys;
@@ -212,7 +213,15 @@ final class SpoolStore {
                 files,
                 missing));
     replaceManifest(rendered, true);
-    return new TranscriptSummary(directory.toString(), Digest.sha256Of(rendered), complete);
+    String sha256 = Digest.sha256Of(rendered);
+    log.atInfo()
+        .addKeyValue(LogKeys.EXECUTION_ID, header.executionId())
+        .addKeyValue("marker", header.marker())
+        .addKeyValue("directory", directory)
+        .addKeyValue("sha256", sha256)
+        .addKeyValue("complete", complete)
+        .log("a transcript is sealed");
+    return new TranscriptSummary(directory.toString(), sha256, complete);
   }
 
   private static long length(ProcessCompleted end, StreamType stream) {

@@ -16,7 +16,7 @@ import java.util.concurrent.Executor;
 /** A thread that works on files, and the files that it holds open to read. */
 final class SpoolThread implements Executor {
   /** Files that are read but no longer written, of all its executions together. */
-  static final int MOST_READ_FILES = 64;
+  static final int MOST_READ_FILES = 16;
 
   private final EventExecutor thread;
 

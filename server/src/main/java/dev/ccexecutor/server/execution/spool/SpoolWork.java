@@ -2,6 +2,7 @@ package dev.ccexecutor.server.execution.spool;
 
 import dev.ccexecutor.protocol.execution.ProcessCompleted;
 import dev.ccexecutor.protocol.execution.StreamType;
+import dev.ccexecutor.protocol.execution.TranscriptSummary;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.function.Consumer;

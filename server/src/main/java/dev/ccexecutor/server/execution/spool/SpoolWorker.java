@@ -1,6 +1,7 @@
 package dev.ccexecutor.server.execution.spool;
 
 import dev.ccexecutor.protocol.execution.StreamType;
+import dev.ccexecutor.protocol.execution.TranscriptSummary;
 import dev.ccexecutor.server.execution.loop.ReaderLoop;
 import dev.ccexecutor.server.logging.LogKeys;
 import dev.ccexecutor.server.threading.RunsOn;

@@ -1,7 +1,7 @@
-package dev.ccexecutor.server.execution.spool;
+package dev.ccexecutor.server.config;
 
 /**
- * What may be on disk.
+ * What output may be on disk.
  *
  * @param totalBytes all executions together, with what earlier servers have left
  * @param executionBytes one execution
