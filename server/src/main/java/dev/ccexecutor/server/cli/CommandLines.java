@@ -9,7 +9,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Puts the command line together: {@code cc-executor}, {@code serve} and {@code run}. */
+/**
+ * Puts the command line together: {@code cc-executor}, {@code serve}, {@code run}, {@code verify}.
+ */
 public final class CommandLines {
   private static final int HELP_WIDTH = 100;
 
@@ -30,13 +32,15 @@ public final class CommandLines {
     CommandLine serve = new CommandLine(new ServeCommand(starter, environment));
     SettingOptions.addTo(serve.getCommandSpec());
     CommandLine run = new CommandLine(new RunCommand(environment, streams));
+    CommandLine verify = new CommandLine(new VerifyCommand());
     CommandLine top = new CommandLine(new Top());
     top.addSubcommand("serve", serve);
     top.addSubcommand("run", run);
+    top.addSubcommand("verify", verify);
     // An argument that begins with @ belongs to the command, and names no file to read.
     top.setExpandAtFiles(false);
     top.setUsageHelpWidth(HELP_WIDTH);
-    for (CommandLine each : List.of(top, serve, run)) {
+    for (CommandLine each : List.of(top, serve, run, verify)) {
       each.getCommandSpec().version("cc-executor " + ProductVersion.current());
     }
     // What follows the first word of the command is the command's, dashes or not.
@@ -53,7 +57,8 @@ public final class CommandLines {
 
     @Override
     public void run() {
-      throw new ParameterException(spec.commandLine(), "a command is missing: serve or run");
+      throw new ParameterException(
+          spec.commandLine(), "a command is missing: serve, run or verify");
     }
   }
 }

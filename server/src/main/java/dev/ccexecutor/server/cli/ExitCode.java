@@ -10,6 +10,18 @@ final class ExitCode {
   /** The command line or the settings are wrong. */
   static final int USAGE = 2;
 
+  /** A transcript is not as its server has left it. */
+  static final int TRANSCRIPT_CHANGED = 3;
+
+  /** A transcript is as it was left, and lacks some of the output. */
+  static final int TRANSCRIPT_INCOMPLETE = 4;
+
+  /** A transcript whose execution's end was not seen: its server died, or it runs still. */
+  static final int TRANSCRIPT_LOST = 5;
+
+  /** It is no transcript, or can't be read. */
+  static final int TRANSCRIPT_UNREADABLE = 6;
+
   /** The client itself failed: there is no server, or the connection was lost. */
   static final int CLIENT_FAILED = 125;
 

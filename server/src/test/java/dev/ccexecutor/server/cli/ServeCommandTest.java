@@ -81,7 +81,7 @@ class ServeCommandTest {
   @Test
   void shouldReturn2WhenNoCommandIsGiven() {
     assertThat(program.execute()).isEqualTo(2);
-    assertThat(program.err()).contains("serve or run");
+    assertThat(program.err()).contains("serve, run or verify");
   }
 
   @Test

@@ -14,6 +14,9 @@ import tools.jackson.core.JacksonException;
  * @param crc32c of them, as eight hex digits
  */
 record BlockChecksum(long offset, long bytes, String crc32c) {
+  /** Longer than any line, with its end. */
+  static final int MOST_LINE_BYTES = 128;
+
   static BlockChecksum of(long offset, ByteBuffer[] block) {
     CRC32C crc = new CRC32C();
     long bytes = 0;

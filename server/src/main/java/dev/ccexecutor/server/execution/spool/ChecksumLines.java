@@ -11,7 +11,6 @@ import java.nio.file.Path;
 
 /** Reads a file of checksums line by line, whatever is in it. */
 final class ChecksumLines implements Closeable {
-  private static final int MOST_LINE_BYTES = 256;
   private static final int BUFFER_BYTES = 64 * 1024;
 
   private final InputStream in;
@@ -35,7 +34,7 @@ final class ChecksumLines implements Closeable {
       if (read == '\n') {
         return line.toByteArray();
       }
-      if (line.size() > MOST_LINE_BYTES) {
+      if (line.size() > BlockChecksum.MOST_LINE_BYTES) {
         throw new MalformedBlockException("no line of checksums is that long");
       }
       read = in.read();

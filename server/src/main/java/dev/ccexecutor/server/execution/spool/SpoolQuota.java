@@ -32,6 +32,11 @@ final class SpoolQuota {
     used.addAndGet(-bytes);
   }
 
+  /** May be less than nothing. */
+  long room() {
+    return maxBytes - used.get();
+  }
+
   long used() {
     return used.get();
   }

@@ -133,6 +133,11 @@ final class SpoolStore {
     }
   }
 
+  /** How long a block may be now, by the limits; others may be faster. */
+  long roomBytes() {
+    return Math.min(maxBytes - usedBytes, quota.room()) - BlockChecksum.MOST_LINE_BYTES;
+  }
+
   private void reserve(long bytes) throws SpoolRefusedException {
     if (bytes > maxBytes - usedBytes) {
       throw refusal(new SpoolRefusedException(SpoolRefusal.EXECUTION_LIMIT, null));

@@ -153,16 +153,17 @@ final class SpoolWorker implements Runnable {
     }
   }
 
-  /** What follows in the stream without a hole is written with it. */
+  /** What follows in the stream without a hole is written with it, as far as there is room. */
   private List<SpoolWork.Append> gather(SpoolWork.Append first) {
     List<SpoolWork.Append> run = new ArrayList<>();
     run.add(first);
     long bytes = first.length();
+    long mostBytes = Math.min(BLOCK_BYTES, store.roomBytes());
     while (run.size() < BLOCK_PARTS
         && queue.peek() instanceof SpoolWork.Append next
         && next.stream() == first.stream()
         && next.offset() == first.offset() + bytes
-        && bytes + next.length() <= BLOCK_BYTES) {
+        && bytes + next.length() <= mostBytes) {
       run.add(next);
       bytes += next.length();
       queue.poll();
