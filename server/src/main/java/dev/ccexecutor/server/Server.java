@@ -6,9 +6,13 @@ import dev.ccexecutor.server.config.ProductVersion;
 import dev.ccexecutor.server.config.ServerConfig;
 import dev.ccexecutor.server.execution.ExecutionRegistry;
 import dev.ccexecutor.server.execution.MemoryBudget;
+import dev.ccexecutor.server.execution.PastOutput;
 import dev.ccexecutor.server.execution.journal.CrashRecovery;
 import dev.ccexecutor.server.execution.journal.Journal;
+import dev.ccexecutor.server.execution.journal.Recovered;
+import dev.ccexecutor.server.execution.journal.RetentionBounds;
 import dev.ccexecutor.server.execution.loop.ReaderLoops;
+import dev.ccexecutor.server.execution.spool.RecoveredSpool;
 import dev.ccexecutor.server.execution.spool.Spools;
 import dev.ccexecutor.server.execution.tree.TreeSweeper;
 import dev.ccexecutor.server.method.Dispatcher;
@@ -22,6 +26,8 @@ import dev.ccexecutor.server.transport.Listener;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -46,7 +52,9 @@ public final class Server implements RunningServer {
 
   private Server(ServerConfig config) throws Exception {
     this.config = config;
-    new CrashRecovery(config.dataDirectory()).run();
+    RetentionBounds retention =
+        new RetentionBounds(Duration.ofMillis(config.retentionMillis()), config.maxRetainedBytes());
+    Recovered recovered = new CrashRecovery(config.dataDirectory(), retention).run();
     readerLoops = new ReaderLoops(config.readerLoops(), ByteBufAllocator.DEFAULT);
     containment = ProcessContainment.choose(config.containment());
     spawner = new Spawner(FileLimit.raiseOwn(), this::gatePath);
@@ -55,6 +63,8 @@ public final class Server implements RunningServer {
         Journal.open(
             config.dataDirectory(),
             new Journal.Owner(ProductVersion.current(), containment.cgroups()),
+            retention,
+            recovered,
             spawner::execute);
     spools = Spools.start(config.dataDirectory(), config.spoolLimits());
     budget = budgetOf(config);
@@ -65,12 +75,16 @@ public final class Server implements RunningServer {
                 budget.totalBytes(),
                 config.maxStdinBytes(),
                 TimeUnit.MILLISECONDS.toNanos(config.retentionMillis()),
+                TimeUnit.MILLISECONDS.toNanos(config.spoolLimits().retentionMillis()),
                 config.maxRetainedBytes()),
             readerLoops,
             spawner,
             sweeper,
             journal,
             spools);
+    List<RecoveredSpool> leftOnDisk =
+        spools.recover(id -> CrashRecovery.isGone(config.dataDirectory(), id));
+    registry.adopt(PastOutput.join(recovered.executions(), leftOnDisk));
     Sessions sessions = new Sessions(registry, config.maxSessions());
     shutdown = new Shutdown(registry, sessions, config.drainTimeoutMillis());
     listener = listen(sessions);

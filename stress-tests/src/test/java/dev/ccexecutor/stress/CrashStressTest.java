@@ -4,23 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.ccexecutor.protocol.execution.CompletionStatus;
 import dev.ccexecutor.protocol.execution.ControlType;
 import dev.ccexecutor.protocol.execution.ExecuteParams;
 import dev.ccexecutor.protocol.execution.ExecuteParamsBuilder;
+import dev.ccexecutor.protocol.execution.ExecutionState;
+import dev.ccexecutor.protocol.execution.ExecutionStatus;
 import dev.ccexecutor.protocol.execution.Leftovers;
+import dev.ccexecutor.protocol.execution.ListParams;
+import dev.ccexecutor.protocol.execution.ProcessCompleted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** SIGKILL to the server itself: the next one on its data directory ends what it has left. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
@@ -32,6 +40,9 @@ class CrashStressTest {
   private static final double LONG_SECONDS = 300;
 
   private static final double SHORT_SECONDS = 0.1;
+
+  /** More than a page of the list takes. */
+  private static final int MANY = 300;
 
   private final String lost = "lost-" + UUID.randomUUID();
   private final String spared = "spared-" + UUID.randomUUID();
@@ -70,8 +81,77 @@ class CrashStressTest {
     assertServes(next);
     next.sendTerm();
     assertThat(next.awaitExit()).isZero();
-    assertThat(instances()).isEmptyDirectory();
+    try (Stream<Path> remembered = Files.list(instances())) {
+      assertThat(remembered).as("instances").hasSize(1);
+    }
     assertThat(next.logLines()).noneMatch(line -> line.contains("\"level\":\"ERROR\""));
+  }
+
+  /** What a client was told of before SIGKILL, a later one is told of after it. */
+  @Test
+  void shouldTellOfWhatRanAndEndedWhenServerWasKilled() throws Exception {
+    ServerProcess killed = startServer();
+    StressClient client = StressClient.connect(killed.uri());
+    Map<String, ProcessCompleted> ends = new LinkedHashMap<>();
+    for (int number = 0; number < MANY; number++) {
+      ProcessCompleted end =
+          client.start(ExecuteParams.command("echo x; exit " + number % 100)).awaitWholeJson();
+      ends.put(end.executionId(), end);
+    }
+    ExecuteParamsBuilder sleeper = command(lost, "echo ready; exec sleep 1000");
+    ObservedExecution running = startReady(client, sleeper);
+    List<String> ids = new ArrayList<>(ends.keySet());
+    ids.add(running.id());
+    ExecuteParamsBuilder last = ExecuteParams.command("exit 7");
+    ProcessCompleted lastEnd = client.start(last).awaitCompleted();
+    killed.destroy(); // At once: the end was told just now.
+    ends.put(lastEnd.executionId(), lastEnd);
+    ids.add(lastEnd.executionId());
+
+    for (int restart = 0; restart < 2; restart++) {
+      ServerProcess next = startServer();
+      try (StressClient later = StressClient.connect(next.uri())) {
+        for (ProcessCompleted end : ends.values()) {
+          assertThat(later.status(end.executionId()).exit()).isEqualTo(end);
+        }
+        assertLost(later, running);
+        assertThat(list(later)).containsExactlyElementsOf(ids);
+        assertExisting(later, sleeper, ExecutionState.LOST);
+        assertExisting(later, last, ExecutionState.COMPLETED);
+        assertThat(ProcessFacts.withValueInEnvironment(lost)).isEmpty();
+      }
+      next.destroy();
+    }
+  }
+
+  private static void assertLost(StressClient client, ObservedExecution execution)
+      throws Exception {
+    ExecutionStatus status = client.status(execution.id());
+    assertThat(status.state()).isEqualTo(ExecutionState.LOST);
+    assertThat(status.pid()).isEqualTo(execution.awaitResult().pid());
+    assertThat(status.startedAt()).isNotNull();
+    assertThat(status.exit().status()).isEqualTo(CompletionStatus.LOST);
+    assertThat(status.exit().exitCode()).isNull();
+    assertThat(status.exit().treeEmpty()).isTrue();
+  }
+
+  /** The params bear the id under which they were sent. */
+  private static void assertExisting(
+      StressClient client, ExecuteParamsBuilder params, ExecutionState state) throws Exception {
+    JsonNode answer = client.call("execute", params.build());
+    assertThat(answer.get("existing").asBoolean()).isTrue();
+    assertThat(answer.get("state").asString()).isEqualTo(state.wireName());
+  }
+
+  private static List<String> list(StressClient client) throws Exception {
+    List<String> ids = new ArrayList<>();
+    String cursor = null;
+    do {
+      JsonNode page = client.call("execution.list", new ListParams(cursor));
+      page.get("executions").forEach(status -> ids.add(status.get("execution_id").asString()));
+      cursor = page.has("cursor") ? page.get("cursor").asString() : null;
+    } while (cursor != null);
+    return ids;
   }
 
   @Test

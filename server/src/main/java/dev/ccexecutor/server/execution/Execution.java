@@ -6,6 +6,7 @@ import dev.ccexecutor.protocol.execution.EndReason;
 import dev.ccexecutor.protocol.execution.ExecutionState;
 import dev.ccexecutor.protocol.execution.ExecutionStatus;
 import dev.ccexecutor.protocol.execution.OnDisconnect;
+import dev.ccexecutor.protocol.execution.ProcessCompleted;
 import dev.ccexecutor.protocol.execution.ProcessStarted;
 import dev.ccexecutor.protocol.execution.ProcessStdin;
 import dev.ccexecutor.protocol.execution.PtyResizeResult;
@@ -19,11 +20,13 @@ import dev.ccexecutor.server.config.ProductVersion;
 import dev.ccexecutor.server.execution.input.EndOfInput;
 import dev.ccexecutor.server.execution.input.ExecutionInput;
 import dev.ccexecutor.server.execution.input.InputState;
+import dev.ccexecutor.server.execution.journal.PastExecution;
 import dev.ccexecutor.server.execution.loop.ReaderLoop;
 import dev.ccexecutor.server.execution.output.ExecutionOutput;
 import dev.ccexecutor.server.execution.output.FeedTerms;
 import dev.ccexecutor.server.execution.output.OutputFeed;
 import dev.ccexecutor.server.execution.output.OutputQueue;
+import dev.ccexecutor.server.execution.spool.RecoveredSpool;
 import dev.ccexecutor.server.execution.spool.Spool;
 import dev.ccexecutor.server.execution.spool.TranscriptHeader;
 import dev.ccexecutor.server.posix.PosixException;
@@ -78,6 +81,29 @@ public final class Execution {
     this.detachedTime = new DetachedTime(loop, spec.detachTtlMillis(), this::abandon);
     this.input = newInput();
     this.record = new ExecutionRecord(spec, output);
+  }
+
+  /** One that ended in the time of another server. Nobody else must have it yet. */
+  static Execution past(PastOutput past, ExecutionServices services, ReaderLoop loop) {
+    PastExecution over = past.execution();
+    Execution execution = new Execution(ExecutionSpec.past(over), services, loop);
+    execution.settled = true;
+    execution.record.restore(over);
+    execution
+        .output
+        .log()
+        .restore(
+            over.end(),
+            past.to(StreamType.STDOUT),
+            past.to(StreamType.STDERR),
+            openAgain(past.spool(), services, loop));
+    execution.endWaiters.ended(execution.record::status);
+    return execution;
+  }
+
+  private static Spool openAgain(
+      RecoveredSpool recovered, ExecutionServices services, ReaderLoop loop) {
+    return recovered == null ? null : services.spools().open(recovered, loop);
   }
 
   /**
@@ -163,10 +189,7 @@ public final class Execution {
   public CompletableFuture<Attachment> attach(
       AttachRequest request, Subscriber subscriber, OutputQueue queue) {
     CompletableFuture<Attachment> answer = new CompletableFuture<>();
-    loop.execute(
-        () ->
-            onceStarted(
-                () -> withRunning(answer, it -> attachHere(request, subscriber, queue, answer))));
+    loop.execute(() -> onceStarted(() -> attachOnceStarted(request, subscriber, queue, answer)));
     return answer;
   }
 
@@ -232,7 +255,7 @@ public final class Execution {
     int pid = process.leader().pid();
     running =
         new RunningExecution(
-            spec, loop, services.sweeper(), process, record, output, subscribers, this::completed);
+            spec, loop, services.sweeper(), process, record, output, subscribers, this::ended);
     record.started(pid);
     ExecutionLog.started(spec, pid);
     if (spooledRequest != null) {
@@ -311,6 +334,18 @@ public final class Execution {
             state.unwritten() == 0 ? null : state.unwritten()));
   }
 
+  private void attachOnceStarted(
+      AttachRequest request,
+      Subscriber subscriber,
+      OutputQueue queue,
+      CompletableFuture<Attachment> answer) {
+    if (started.isCompletedExceptionally()) {
+      answer.completeExceptionally(ExecutionErrors.unknown(spec.executionId()).asException());
+    } else {
+      attachHere(request, subscriber, queue, answer);
+    }
+  }
+
   private void attachHere(
       AttachRequest request,
       Subscriber subscriber,
@@ -339,7 +374,7 @@ public final class Execution {
   }
 
   private void ownerLeft() {
-    if (record.state() == ExecutionState.COMPLETED) {
+    if (record.isOver()) {
       settle();
     } else {
       detachedTime.begin();
@@ -347,7 +382,7 @@ public final class Execution {
   }
 
   private void ownerDisconnected() {
-    if (record.state() != ExecutionState.COMPLETED && spec.onDisconnect() == OnDisconnect.CANCEL) {
+    if (!record.isOver() && spec.onDisconnect() == OnDisconnect.CANCEL) {
       abandon();
     } else {
       ownerLeft();
@@ -360,20 +395,28 @@ public final class Execution {
     stopHere(EndReason.DISCONNECTED, spec.graceMillis());
   }
 
-  private void completed() {
+  /** Written down before anybody is told, so that no crash makes it unknown again. */
+  private void ended(ProcessCompleted end) {
     input.close();
+    services.journal().ended(record.past(end), () -> loop.execute(() -> tellEnd(end)));
+  }
+
+  private void tellEnd(ProcessCompleted end) {
+    record.told(end);
     detachedTime.end();
     services.onCompleted(this);
     endWaiters.ended(record::status);
     if (!subscribers.hasOwner()) {
       settle();
     }
+    output.complete(end);
   }
 
   /** What it holds from now on is for those who come back. */
   private void settle() {
     if (!settled) {
       settled = true;
+      output.log().settle();
       services.onSettled(this, output.log().keptBytes());
     }
   }

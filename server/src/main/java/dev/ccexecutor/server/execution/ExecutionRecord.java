@@ -9,6 +9,7 @@ import dev.ccexecutor.protocol.execution.ProcessExited;
 import dev.ccexecutor.protocol.execution.Signal;
 import dev.ccexecutor.protocol.execution.StreamType;
 import dev.ccexecutor.protocol.execution.Usage;
+import dev.ccexecutor.server.execution.journal.PastExecution;
 import dev.ccexecutor.server.execution.output.ExecutionOutput;
 import dev.ccexecutor.server.execution.output.OutputLog;
 import dev.ccexecutor.server.execution.output.StreamTally;
@@ -37,6 +38,10 @@ public final class ExecutionRecord {
   private long startedAtNanos;
   private EndReason reason;
   private ChildExit exit;
+
+  /** Null until the leader is gone; of one that was lost, for good. */
+  private ProcessExited exited;
+
   private long executionNanos;
 
   ExecutionRecord(ExecutionSpec spec, ExecutionOutput output) {
@@ -66,18 +71,19 @@ public final class ExecutionRecord {
 
   /** What a client is told of it. */
   public ExecutionStatus status() {
+    ProcessCompleted told = end;
     ExecutionState now = state;
     boolean hasStarted = startedAt != null;
     return new ExecutionStatus(
         spec.executionId(),
-        now,
+        now == ExecutionState.COMPLETED && told == null ? ExecutionState.EXITED : now,
         hasStarted ? pid : null,
         hasStarted ? pid : null,
         spec.labels(),
         startedAt,
         log.rangeOf(StreamType.STDOUT),
         log.rangeOf(StreamType.STDERR),
-        end);
+        told);
   }
 
   @RunsOn(ThreadRole.READER_LOOP)
@@ -106,24 +112,27 @@ public final class ExecutionRecord {
     executionNanos = System.nanoTime() - startedAtNanos;
     exit = childExit;
     reason(childExit.signal() == 0 ? EndReason.EXIT : EndReason.SIGNAL);
+    exited =
+        new ProcessExited(
+            spec.executionId(),
+            childExit.signal() == 0 ? childExit.exitCode() : null,
+            signalName(),
+            reason,
+            new Usage(
+                exit.userMicros() / MICROS_PER_SECOND,
+                exit.systemMicros() / MICROS_PER_SECOND,
+                null));
     state = ExecutionState.EXITED;
   }
 
   @RunsOn(ThreadRole.READER_LOOP)
   boolean hasExited() {
-    return exit != null;
+    return exited != null;
   }
 
   @RunsOn(ThreadRole.READER_LOOP)
   ProcessExited exitedNotification() {
-    boolean bySignal = exit.signal() != 0;
-    return new ProcessExited(
-        spec.executionId(),
-        bySignal ? null : exit.exitCode(),
-        signalName(),
-        reason,
-        new Usage(
-            exit.userMicros() / MICROS_PER_SECOND, exit.systemMicros() / MICROS_PER_SECOND, null));
+    return exited;
   }
 
   /** How it has ended, before it is told. */
@@ -146,10 +155,39 @@ public final class ExecutionRecord {
         null);
   }
 
+  /** What the next server is to know of it. */
   @RunsOn(ThreadRole.READER_LOOP)
-  void completed(ProcessCompleted record) {
-    end = record;
+  PastExecution past(ProcessCompleted completed) {
+    return new PastExecution(
+        spec.marker(),
+        spec.fingerprint(),
+        spec.labels(),
+        spec.retention().spool(),
+        startedAt,
+        Instant.now(),
+        exited.usage(),
+        completed);
+  }
+
+  /** From here on its status is that it has ended. */
+  @RunsOn(ThreadRole.READER_LOOP)
+  void told(ProcessCompleted completed) {
+    end = completed;
     state = ExecutionState.COMPLETED;
+  }
+
+  /** Whether it has ended, and may be told so. Any thread. */
+  boolean isOver() {
+    return end != null;
+  }
+
+  /** Has all facts of one that ended in the time of another server. */
+  void restore(PastExecution past) {
+    end = past.end();
+    startedAt = past.startedAt();
+    pid = end.pid() == null ? 0 : end.pid();
+    exited = past.exited();
+    state = past.state();
   }
 
   private String signalName() {

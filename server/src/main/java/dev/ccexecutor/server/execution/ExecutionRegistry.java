@@ -5,11 +5,14 @@ import dev.ccexecutor.protocol.jsonrpc.ErrorKind;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcError;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
 import dev.ccexecutor.server.execution.journal.Journal;
+import dev.ccexecutor.server.execution.journal.PastExecution;
 import dev.ccexecutor.server.execution.loop.ReaderLoops;
 import dev.ccexecutor.server.execution.spool.Spools;
 import dev.ccexecutor.server.execution.tree.TreeSweeper;
 import dev.ccexecutor.server.posix.SpawnRequest;
 import dev.ccexecutor.server.posix.Spawner;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +35,7 @@ public final class ExecutionRegistry {
    * @param memoryBytes what all of these may hold
    * @param maxStdinBytes what one execution holds of its input
    * @param retentionNanos how long one that has ended is remembered
+   * @param transcriptRetentionNanos the same of one that has left a transcript
    * @param maxRetainedBytes what all that is remembered may hold
    */
   public record Bounds(
@@ -39,6 +43,7 @@ public final class ExecutionRegistry {
       long memoryBytes,
       long maxStdinBytes,
       long retentionNanos,
+      long transcriptRetentionNanos,
       long maxRetainedBytes) {}
 
   /**
@@ -72,7 +77,9 @@ public final class ExecutionRegistry {
     this.loops = loops;
     this.services = new Services(spawner, sweeper, journal, spools);
     this.capacity = new ExecutionCapacity(bounds.maxExecutions(), bounds.memoryBytes());
-    this.ended = new EndedExecutions(bounds.retentionNanos(), bounds.maxRetainedBytes());
+    this.ended =
+        new EndedExecutions(
+            bounds.retentionNanos(), bounds.transcriptRetentionNanos(), bounds.maxRetainedBytes());
   }
 
   /**
@@ -124,6 +131,34 @@ public final class ExecutionRegistry {
       case KnownExecution.Ended ended -> throw ExecutionErrors.hasEnded(executionId).asException();
       case null -> throw ExecutionErrors.unknown(executionId).asException();
     };
+  }
+
+  /**
+   * Makes known again what former servers have told of. To be called before anything is admitted.
+   */
+  public void adopt(Collection<PastOutput> past) {
+    long now = System.nanoTime();
+    past.stream()
+        .sorted(Comparator.comparing(PastOutput::execution, PastExecution.BY_START))
+        .map(one -> adopted(one, now))
+        .sorted(Comparator.comparingLong(one -> one.endedAtNanos() - now))
+        .forEach(one -> ended.add(one).forEach(this::expire));
+  }
+
+  private KnownExecution.Ended adopted(PastOutput past, long nowNanos) {
+    KnownExecution.Ended known =
+        new KnownExecution.Ended(
+            sequence.incrementAndGet(),
+            Execution.past(past, services, loops.next()),
+            nowNanos - past.execution().nanosSinceEnd(),
+            0);
+    KnownExecution older = byId.put(known.execution().spec().executionId(), known);
+    if (older != null) {
+      bySequence.remove(older.sequence()); // Its id was given to another one meanwhile.
+      older.execution().discard();
+    }
+    bySequence.put(known.sequence(), known);
+    return known;
   }
 
   /** All that are known, the oldest first, from behind a place. */
@@ -255,7 +290,6 @@ public final class ExecutionRegistry {
 
     @Override
     public void onCompleted(Execution execution) {
-      journal.ended(execution.spec().marker());
       replace(execution, 0);
       leave();
     }

@@ -3,6 +3,9 @@ package dev.ccexecutor.server.execution;
 import dev.ccexecutor.protocol.execution.Leftovers;
 import dev.ccexecutor.protocol.execution.OnDisconnect;
 import dev.ccexecutor.protocol.execution.StdinMode;
+import dev.ccexecutor.protocol.execution.WhenFull;
+import dev.ccexecutor.server.execution.journal.JournaledExecution;
+import dev.ccexecutor.server.execution.journal.PastExecution;
 import dev.ccexecutor.server.execution.output.OutputLog;
 import java.util.Map;
 
@@ -42,4 +45,33 @@ public record ExecutionSpec(
     long memoryBytes,
     OnDisconnect onDisconnect,
     long detachTtlMillis,
-    Map<String, String> labels) {}
+    Map<String, String> labels) {
+
+  /** What a crash of the server must not make unknown. */
+  JournaledExecution journaled() {
+    return new JournaledExecution(executionId, marker, fingerprint, labels, retention.spool());
+  }
+
+  /** One that is over; what was only of use while it ran is not known. */
+  static ExecutionSpec past(PastExecution past) {
+    return new ExecutionSpec(
+        past.executionId(),
+        null,
+        null,
+        past.marker(),
+        past.fingerprint(),
+        StdinMode.NONE,
+        false,
+        0,
+        0,
+        0,
+        0,
+        0,
+        Leftovers.TERMINATE,
+        new OutputLog.Retention(0, WhenFull.BLOCK, past.spool()),
+        0,
+        OnDisconnect.DETACH,
+        0,
+        past.labels());
+  }
+}

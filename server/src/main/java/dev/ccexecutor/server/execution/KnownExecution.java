@@ -1,6 +1,7 @@
 package dev.ccexecutor.server.execution;
 
 import dev.ccexecutor.protocol.execution.ExecutionStatus;
+import dev.ccexecutor.protocol.execution.SpoolMode;
 
 /**
  * An execution that the server knows of: one that lives, or what is remembered of one that has
@@ -27,6 +28,10 @@ public sealed interface KnownExecution {
   record Ended(long sequence, Execution execution, long endedAtNanos, long keptBytes)
       implements KnownExecution {
     private static final int BASE_BYTES = 4096;
+
+    boolean hasTranscript() {
+      return execution.spec().retention().spool() == SpoolMode.ALL;
+    }
 
     /** About what it holds of memory. */
     long bytes() {

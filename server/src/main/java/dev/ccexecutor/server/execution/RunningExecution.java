@@ -27,6 +27,7 @@ import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * An execution whose process was spawned: the state machine, from running to completed.
@@ -45,7 +46,7 @@ final class RunningExecution {
   private final ExecutionRecord record;
   private final ExecutionOutput output;
   private final ExecutionListener listener;
-  private final Runnable onCompleted;
+  private final Consumer<ProcessCompleted> onEnded;
   private final PausableStopwatch runTime = new PausableStopwatch(System::nanoTime);
   private final StopwatchTimer timeout;
   private final StopwatchTimer idleTimeout;
@@ -63,7 +64,7 @@ final class RunningExecution {
   /**
    * Takes over a process.
    *
-   * @param onCompleted called before the end record is handed over, after which nothing follows
+   * @param onEnded hands over the end record, after which nothing follows
    */
   RunningExecution(
       ExecutionSpec spec,
@@ -73,12 +74,12 @@ final class RunningExecution {
       ExecutionRecord record,
       ExecutionOutput output,
       ExecutionListener listener,
-      Runnable onCompleted) {
+      Consumer<ProcessCompleted> onEnded) {
     this.spec = spec;
     this.record = record;
     this.output = output;
     this.listener = listener;
-    this.onCompleted = onCompleted;
+    this.onEnded = onEnded;
     leader = new LeaderWatch(loop, process.leader(), this::leaderExited);
     tree = sweeper.control(loop, process);
     ladder = new StopLadder(loop, tree);
@@ -276,13 +277,11 @@ final class RunningExecution {
     leader.close();
     over = true;
     ProcessCompleted end = record.endRecord(drained, treeEmpty);
-    output.seal(end, transcript -> completed(end.withTranscript(transcript)));
+    output.seal(end, transcript -> sealed(end.withTranscript(transcript)));
   }
 
-  private void completed(ProcessCompleted end) {
-    record.completed(end);
+  private void sealed(ProcessCompleted end) {
     ExecutionLog.completed(spec, end);
-    onCompleted.run();
-    output.complete(end);
+    onEnded.accept(end);
   }
 }

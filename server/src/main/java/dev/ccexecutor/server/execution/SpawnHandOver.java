@@ -20,7 +20,7 @@ record SpawnHandOver(
     implements Spawner.Receiver {
   @Override
   public void starting() {
-    journal.starting(spec.executionId(), spec.marker());
+    journal.starting(spec.journaled());
   }
 
   @Override
@@ -35,7 +35,7 @@ record SpawnHandOver(
   @Override
   public void failed(PosixException failure) {
     try {
-      journal.ended(spec.marker());
+      journal.notStarted(spec.marker());
     } finally {
       loop.execute(() -> onFailed.accept(failure));
     }

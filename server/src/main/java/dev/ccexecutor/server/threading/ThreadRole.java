@@ -11,6 +11,8 @@ public enum ThreadRole {
   READER_LOOP,
   /** The one thread that starts processes. */
   SPAWNER,
+  /** The one thread that writes down what has ended. */
+  HISTORY,
   /** The one thread that reads /proc. */
   SWEEPER,
   /** The one thread that moves processes into cgroups, and removes these. */

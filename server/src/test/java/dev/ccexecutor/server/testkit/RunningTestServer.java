@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The real server in this JVM, on a free port, with an empty data directory.
+ * The real server in this JVM, on a free port, with an empty data directory if none is given.
  *
  * <p>As a static extension it serves all tests of a class, and clients are closed after each test;
  * else it is a resource. When it has stopped, this process must hold no more descriptors, threads
@@ -31,7 +31,10 @@ public final class RunningTestServer
   private final Map<String, String> settings;
   private final List<TestClient> clients = new ArrayList<>();
   private ProcessSnapshot before;
-  private Path dataDirectory;
+
+  /** Null if it is the caller's. */
+  private Path ownDataDirectory;
+
   private Server server;
 
   private RunningTestServer(Map<String, String> settings) {
@@ -56,11 +59,22 @@ public final class RunningTestServer
     return running;
   }
 
+  /** The same on a data directory of the caller's, which stays. */
+  public static RunningTestServer startOn(Path dataDirectory, String... namesAndValues)
+      throws Exception {
+    RunningTestServer running = withSettings(namesAndValues);
+    running.settings.put("data-dir", dataDirectory.toString());
+    running.begin();
+    return running;
+  }
+
   private void begin() throws Exception {
     openWhatTheJvmKeeps();
     before = ProcessSnapshot.take();
-    dataDirectory = Files.createTempDirectory("cc-executor-test");
-    settings.put("data-dir", dataDirectory.toString());
+    if (!settings.containsKey("data-dir")) {
+      ownDataDirectory = Files.createTempDirectory("cc-executor-test");
+      settings.put("data-dir", ownDataDirectory.toString());
+    }
     server = Server.start(ServerConfig.resolve(settings, Map.of()));
   }
 
@@ -139,7 +153,10 @@ public final class RunningTestServer
     closeClients();
     server.drainAndStop();
     before.awaitReturn();
-    try (Stream<Path> files = Files.walk(dataDirectory)) {
+    if (ownDataDirectory == null) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(ownDataDirectory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }

@@ -3,7 +3,9 @@ package dev.ccexecutor.server.execution.journal;
 import dev.ccexecutor.server.logging.LogKeys;
 import dev.ccexecutor.server.posix.ProcessTable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -13,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Ends what servers have left behind that were killed, as their journals tell: TERM and CONT, a
- * grace, KILL, until nobody is found. Other servers on the same data directory are not touched
- * while they live.
+ * grace, KILL, until nobody is found; and finds out what can still be told of their executions.
+ * Other servers on the same data directory are not touched while they live.
  *
  * <p>None of it stops the server from starting: what can't be done is logged, and where another
  * start may do better, the journal stays.
@@ -30,46 +32,62 @@ public final class CrashRecovery {
   private static final long LONGEST_PASS_MILLIS = 40;
 
   private final Path instances;
+  private final RetentionBounds bounds;
   private final long graceMillis;
 
-  public CrashRecovery(Path dataDirectory) {
-    this(dataDirectory, GRACE_MILLIS);
+  public CrashRecovery(Path dataDirectory, RetentionBounds bounds) {
+    this(dataDirectory, bounds, GRACE_MILLIS);
   }
 
-  CrashRecovery(Path dataDirectory, long graceMillis) {
+  CrashRecovery(Path dataDirectory, RetentionBounds bounds, long graceMillis) {
     this.instances = instances(dataDirectory);
+    this.bounds = bounds;
     this.graceMillis = graceMillis;
+  }
+
+  /** Whether the instance of that id has come to its end, and nobody has to look after it. */
+  public static boolean isGone(Path dataDirectory, String instanceId) {
+    return !Files.exists(instances(dataDirectory).resolve(instanceId));
   }
 
   static Path instances(Path dataDirectory) {
     return dataDirectory.resolve("instances");
   }
 
-  /** Blocks for some seconds at most. To be called before anything is started. */
-  public void run() throws InterruptedException {
+  /**
+   * Blocks for some seconds at most. To be called before anything is started.
+   *
+   * @return what is known of the executions of dead servers
+   */
+  public Recovered run() throws InterruptedException {
     List<InstanceDirectory> dead;
     try {
       dead = InstanceDirectory.takeDead(instances);
     } catch (IOException e) {
       log.atError().setCause(e).log("what former servers have left can't be looked at");
-      return;
+      return Recovered.nothing();
     }
     if (dead.isEmpty()) {
-      return;
+      return Recovered.nothing();
     }
     long begunNanos = System.nanoTime();
-    List<DeadInstance> instancesRead = dead.stream().flatMap(DeadInstance::read).toList();
+    PastExecutions past = new PastExecutions(bounds, Instant.now());
+    List<DeadInstance> instancesRead =
+        dead.stream().flatMap(directory -> DeadInstance.read(directory, past)).toList();
     List<LostExecution> executions =
         instancesRead.stream().flatMap(instance -> instance.executions().stream()).toList();
     endAll(executions);
-    instancesRead.forEach(DeadInstance::giveBack);
+    instancesRead.forEach(instance -> instance.addLost(past));
+    List<PastExecution> remembered = past.list();
     log.atInfo()
         .addKeyValue("instances", dead.size())
         .addKeyValue("executions", executions.size())
         .addKeyValue("processes", executions.stream().mapToInt(LostExecution::processes).sum())
+        .addKeyValue("remembered", remembered.size())
         .addKeyValue(
             LogKeys.DURATION_MILLIS, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begunNanos))
         .log("looked for what servers have left that did not end by themselves");
+    return new Recovered(remembered, instancesRead);
   }
 
   private void endAll(Collection<LostExecution> executions) throws InterruptedException {

@@ -19,10 +19,16 @@ import org.slf4j.LoggerFactory;
 record DeadInstance(InstanceDirectory directory, String cgroups, List<LostExecution> executions) {
   private static final Logger log = LoggerFactory.getLogger(DeadInstance.class);
 
-  /** Reads its journal. One that can't be read is left for another start, and isn't here. */
-  static Stream<DeadInstance> read(InstanceDirectory directory) {
+  /**
+   * Reads its history and its journal. One that can't be read is left for another start, and isn't
+   * here.
+   *
+   * @param past gets what has ended, and what was lost without leaving a process
+   */
+  static Stream<DeadInstance> read(InstanceDirectory directory, PastExecutions past) {
     try {
-      return Stream.of(readJournal(directory));
+      past.read(directory);
+      return Stream.of(readJournal(directory, past));
     } catch (IOException e) {
       log.atError()
           .addKeyValue("instance_id", directory.id())
@@ -33,7 +39,8 @@ record DeadInstance(InstanceDirectory directory, String cgroups, List<LostExecut
     }
   }
 
-  private static DeadInstance readJournal(InstanceDirectory directory) throws IOException {
+  private static DeadInstance readJournal(InstanceDirectory directory, PastExecutions past)
+      throws IOException {
     List<Integer> heldBack = HeldBack.killAt(directory.gate());
     if (!heldBack.isEmpty()) {
       log.atInfo()
@@ -45,33 +52,57 @@ record DeadInstance(InstanceDirectory directory, String cgroups, List<LostExecut
       return withoutExecutions(directory); // It has ended before it could start anything.
     }
     JournalReader.Contents contents = JournalReader.read(directory.journal());
-    JournalRecord.Instance instance = contents.instance();
+    List<Unended> unended =
+        contents.unended().stream().filter(one -> !past.hasEnded(one.marker())).toList();
+    if (mayBearProcesses(contents.instance(), directory)) {
+      String cgroups = contents.instance().cgroups();
+      return new DeadInstance(
+          directory, cgroups, unended.stream().map(one -> LostExecution.of(one, cgroups)).toList());
+    }
+    if (!directory.isAdopted()) {
+      boolean treeEmpty = contents.instance() != null;
+      unended.forEach(one -> past.add(one.lost(past.now(), treeEmpty)));
+    }
+    return withoutExecutions(directory);
+  }
+
+  /** After another boot its processes have ended with their kernel. */
+  private static boolean mayBearProcesses(
+      JournalRecord.Instance instance, InstanceDirectory directory) throws IOException {
     if (instance == null) {
       log.atError()
           .addKeyValue("instance_id", directory.id())
           .log("a journal doesn't tell of which boot it is, so nothing of it is ended");
-      return withoutExecutions(directory);
+      return false;
     }
-    if (!instance.bootId().equals(Boot.id())) {
-      return withoutExecutions(directory); // Its processes have ended with their kernel.
-    }
-    return new DeadInstance(
-        directory,
-        instance.cgroups(),
-        contents.unended().stream().map(one -> LostExecution.of(one, instance.cgroups())).toList());
+    return instance.bootId().equals(Boot.id());
   }
 
   private static DeadInstance withoutExecutions(InstanceDirectory directory) {
     return new DeadInstance(directory, null, List.of());
   }
 
-  /** Deletes it, unless another start may do better with something in it. */
-  void giveBack() {
-    if (executions.stream().anyMatch(one -> one.state() != LostExecution.State.GONE)) {
-      close(directory);
-      return;
+  /** Tells of what it has not ended, once that was tried. */
+  void addLost(PastExecutions past) {
+    if (!directory.isAdopted()) {
+      executions.forEach(execution -> past.add(execution.past(past.now())));
     }
+  }
+
+  /**
+   * Deletes it, unless another start may do better with something in it.
+   *
+   * @param carriedOver whether a living instance remembers what this one did
+   */
+  void giveBack(boolean carriedOver) {
     try (directory) {
+      if (!carriedOver) {
+        return;
+      }
+      if (executions.stream().anyMatch(one -> one.state() != LostExecution.State.GONE)) {
+        directory.setAdopted();
+        return;
+      }
       if (cgroups != null) {
         ControlGroups.removeIfEmpty(Path.of(cgroups)); // Who was kept may live on in there.
       }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,8 @@ import org.slf4j.LoggerFactory;
 final class InstanceDirectory implements Closeable {
   private static final Logger log = LoggerFactory.getLogger(InstanceDirectory.class);
   private static final String LOCK = "lock";
+  private static final String ADOPTED = "adopted";
+  private static final String HISTORY_PREFIX = "history.";
   private static final int CREATE_TRIES = 10;
 
   /**
@@ -142,6 +145,39 @@ final class InstanceDirectory implements Closeable {
 
   Path journal() {
     return directory.resolve("journal");
+  }
+
+  /** A segment of the history; the higher its number, the newer. */
+  Path history(long number) {
+    return directory.resolve(HISTORY_PREFIX + number);
+  }
+
+  /** All segments of the history, the newest first. */
+  List<Path> historyNewestFirst() throws IOException {
+    List<Path> segments = new ArrayList<>();
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(directory, HISTORY_PREFIX + "[0-9]*")) {
+      files.forEach(segments::add);
+    }
+    segments.sort(Comparator.comparingLong(InstanceDirectory::numberOf).reversed());
+    return segments;
+  }
+
+  private static long numberOf(Path segment) {
+    try {
+      return Long.parseLong(segment.getFileName().toString().substring(HISTORY_PREFIX.length()));
+    } catch (NumberFormatException e) {
+      return -1; // Nobody's; whoever reads it sees.
+    }
+  }
+
+  /** Notes that another instance has taken over what this one remembered. */
+  void setAdopted() throws IOException {
+    Files.write(directory.resolve(ADOPTED), new byte[0]);
+  }
+
+  boolean isAdopted() {
+    return Files.exists(directory.resolve(ADOPTED));
   }
 
   Path gate() {

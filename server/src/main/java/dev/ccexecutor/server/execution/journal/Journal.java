@@ -1,5 +1,7 @@
 package dev.ccexecutor.server.execution.journal;
 
+import static java.time.temporal.ChronoUnit.MILLIS;
+
 import dev.ccexecutor.server.posix.Boot;
 import dev.ccexecutor.server.posix.ProcessTable;
 import dev.ccexecutor.server.threading.RunsOn;
@@ -23,9 +25,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes down which executions this server has, for the next one, should this one be killed.
  *
- * <p>The spawner's thread writes all of it: what it is about to start, what it has started, and, as
- * soon as it comes to it, what reader loops say has ended. A journal that can't be written stops no
- * command: it is said once, and tried again.
+ * <p>The spawner's thread writes what it is about to start, what it has started, and, as soon as it
+ * comes to it, what needs no watching any more. How things have ended is in the {@link History}
+ * before. A journal that can't be written stops no command: it is said once, and tried again.
  */
 public final class Journal {
   /**
@@ -52,11 +54,14 @@ public final class Journal {
   private final Queue<String> endedMarkers = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean writingAsked = new AtomicBoolean();
 
+  /** Null if nothing is to be remembered. Set before anything is started. */
+  private History history;
+
   /** The last that is known of each, by marker. From here on, the spawner's thread's. */
-  private final Map<String, JournalRecord> live = new LinkedHashMap<>();
+  private final Map<String, Unended> live = new LinkedHashMap<>();
 
   private volatile String instanceId = "none";
-  private InstanceDirectory directory;
+  private volatile InstanceDirectory directory;
   private JournalFile file;
   private int endedInFile;
   private boolean failing;
@@ -71,24 +76,45 @@ public final class Journal {
   /**
    * Begins an instance.
    *
+   * @param bounds of what it remembers
+   * @param recovered what former ones have left, which it takes over
    * @param spawnerThread runs tasks on the spawner's thread, until that ends
    */
-  public static Journal open(Path dataDirectory, Owner owner, Executor spawnerThread) {
+  public static Journal open(
+      Path dataDirectory,
+      Owner owner,
+      RetentionBounds bounds,
+      Recovered recovered,
+      Executor spawnerThread) {
     Journal journal = new Journal(CrashRecovery.instances(dataDirectory), owner, spawnerThread);
     journal.writeAnew();
+    if (bounds.keepAny()) {
+      journal.history = History.begin(() -> journal.directory, bounds, recovered.executions());
+    }
+    recovered.release(journal.history == null || journal.history.hasCarriedOver());
     return journal;
   }
 
   /** To be called ahead of the spawn: a process whose marker nobody has written down is lost. */
   @RunsOn(ThreadRole.SPAWNER)
-  public void starting(String executionId, String marker) {
-    write(marker, new JournalRecord.Starting(executionId, marker));
+  public void starting(JournaledExecution execution) {
+    JournalRecord.Starting starting =
+        new JournalRecord.Starting(
+            execution.executionId(),
+            execution.marker(),
+            execution.fingerprint(),
+            execution.labels(),
+            execution.spool());
+    write(Unended.of(starting), starting);
   }
 
   /** The leader runs, and was not handed to anybody who could reap it. */
   @RunsOn(ThreadRole.SPAWNER)
   public void started(String executionId, String marker, int pid) {
-    write(marker, new JournalRecord.Started(executionId, marker, pid, startTicks(pid)));
+    JournalRecord.Started started =
+        new JournalRecord.Started(
+            executionId, marker, pid, startTicks(pid), Instant.now().truncatedTo(MILLIS));
+    write(Unended.of(live.get(marker), started), started);
   }
 
   private static Long startTicks(int pid) {
@@ -121,8 +147,32 @@ public final class Journal {
     return instanceId;
   }
 
-  /** Nothing was started, or what still lives of it may stay. Any thread; doesn't wait. */
-  public void ended(String marker) {
+  /**
+   * It is over, and what still lives of it may stay. Any thread; doesn't wait.
+   *
+   * @param onWritten runs once a crash could not make the end unknown any more, or that can't be
+   *     had; on whatever thread, so it must hand over at once
+   */
+  public void ended(PastExecution execution, Runnable onWritten) {
+    if (history == null) {
+      ended(execution.marker());
+      onWritten.run();
+    } else {
+      history.add(
+          execution,
+          () -> {
+            onWritten.run();
+            ended(execution.marker());
+          });
+    }
+  }
+
+  /** Nothing was started. Any thread; doesn't wait. */
+  public void notStarted(String marker) {
+    ended(marker);
+  }
+
+  private void ended(String marker) {
     endedMarkers.add(marker);
     if (writingAsked.compareAndSet(false, true)) {
       spawnerThread.execute(this::writeEnded);
@@ -138,9 +188,9 @@ public final class Journal {
     }
   }
 
-  private void write(String marker, JournalRecord record) {
+  private void write(Unended execution, JournalRecord record) {
     List<JournalRecord> lines = takeEnded();
-    live.put(marker, record);
+    live.put(execution.marker(), execution);
     lines.add(record);
     write(lines);
   }
@@ -188,9 +238,9 @@ public final class Journal {
         directory = InstanceDirectory.create(instances);
         instanceId = directory.id();
       }
-      List<JournalRecord> records = new ArrayList<>(live.size() + 1);
+      List<JournalRecord> records = new ArrayList<>(2 * live.size() + 1);
       records.add(instance());
-      records.addAll(live.values());
+      live.values().forEach(execution -> records.addAll(execution.lines()));
       JournalFile former = file;
       file = JournalFile.replace(directory.journal(), records);
       endedInFile = 0;
@@ -229,23 +279,28 @@ public final class Journal {
   }
 
   /**
-   * Ends the instance: nothing of it stays, unless an execution would not end; then the next server
-   * shall try. To be called once the spawner's thread has ended.
+   * Ends the instance. Its directory stays if there is something to remember, or if an execution
+   * would not end: then the next server shall try. To be called once the spawner's thread and the
+   * reader loops have ended.
    */
-  public void close() throws IOException {
-    takeEnded();
+  public void close() throws IOException, InterruptedException {
+    boolean remembers = history != null && history.close();
+    List<JournalRecord> lastLines = takeEnded();
+    if (remembers && file != null) {
+      write(lastLines);
+    }
     close(file);
     file = null;
     if (directory == null) {
       return;
     }
     try (InstanceDirectory own = directory) {
-      if (live.isEmpty()) {
-        own.delete();
-      } else {
+      if (!live.isEmpty()) {
         log.atWarn()
             .addKeyValue("live_executions", live.size())
             .log("the journal stays, for the next start to end what is left");
+      } else if (!remembers) {
+        own.delete();
       }
     }
   }

@@ -23,7 +23,7 @@ final class JournalReader {
   private static final Logger log = LoggerFactory.getLogger(JournalReader.class);
   private static final ObjectReader READER = Json.MAPPER.readerFor(JournalRecord.class);
 
-  private final Map<String, JournalRecord> unended = new LinkedHashMap<>();
+  private final Map<String, Unended> unended = new LinkedHashMap<>();
   private JournalRecord.Instance instance;
   private int unreadableLines;
 
@@ -33,9 +33,9 @@ final class JournalReader {
    * What is known at the end of a journal.
    *
    * @param instance null if that line could not be read
-   * @param unended the last that was said of each execution that has not ended
+   * @param unended what was said of each execution that has not ended
    */
-  record Contents(JournalRecord.Instance instance, Collection<JournalRecord> unended) {}
+  record Contents(JournalRecord.Instance instance, Collection<Unended> unended) {}
 
   static Contents read(Path path) throws IOException {
     JournalReader reader = new JournalReader();
@@ -66,8 +66,9 @@ final class JournalReader {
     }
     switch (record) {
       case JournalRecord.Instance first -> instance = first;
-      case JournalRecord.Starting starting -> unended.put(starting.marker(), starting);
-      case JournalRecord.Started started -> unended.put(started.marker(), started);
+      case JournalRecord.Starting starting -> unended.put(starting.marker(), Unended.of(starting));
+      case JournalRecord.Started started ->
+          unended.compute(started.marker(), (marker, former) -> Unended.of(former, started));
       case JournalRecord.Ended ended -> unended.remove(ended.marker());
       case null -> unreadableLines++;
     }

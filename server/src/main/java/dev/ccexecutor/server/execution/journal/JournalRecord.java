@@ -1,9 +1,14 @@
 package dev.ccexecutor.server.execution.journal;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.ccexecutor.protocol.execution.SpoolMode;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
@@ -35,10 +40,23 @@ sealed interface JournalRecord {
     }
   }
 
-  /** An execution is about to be spawned: from here on somebody may bear its marker. */
-  record Starting(String executionId, String marker) implements JournalRecord {
+  /**
+   * An execution is about to be spawned: from here on somebody may bear its marker.
+   *
+   * @param spool null if nothing of its output goes to disk
+   */
+  record Starting(
+      String executionId,
+      String marker,
+      String fingerprint,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> labels,
+      SpoolMode spool)
+      implements JournalRecord {
     public Starting {
+      Objects.requireNonNull(executionId);
       checkMarker(marker);
+      labels = orderedCopy(labels);
+      spool = spool == SpoolMode.OFF ? null : spool;
     }
   }
 
@@ -46,10 +64,12 @@ sealed interface JournalRecord {
    * Its leader runs.
    *
    * @param startTicks the leader's start time as proc(5) has it; null if it could not be read
+   * @param startedAt by the clock
    */
-  record Started(String executionId, String marker, int pid, Long startTicks)
+  record Started(String executionId, String marker, int pid, Long startTicks, Instant startedAt)
       implements JournalRecord {
     public Started {
+      Objects.requireNonNull(executionId);
       checkMarker(marker);
       if (pid <= 1) {
         throw new IllegalArgumentException("not the pid of a command");
@@ -57,7 +77,7 @@ sealed interface JournalRecord {
     }
   }
 
-  /** What still lives of it is not to be ended by anybody any more. */
+  /** What still lives of it is not to be ended by anybody any more. Its end is in the history. */
   record Ended(String marker) implements JournalRecord {
     public Ended {
       checkMarker(marker);
@@ -65,9 +85,18 @@ sealed interface JournalRecord {
   }
 
   /** An empty one would be borne by every process that has none. */
-  private static void checkMarker(String marker) {
+  static void checkMarker(String marker) {
     if (marker == null || !MARKER.matcher(marker).matches()) {
       throw new IllegalArgumentException("not a marker");
     }
+  }
+
+  /** In the order in which they were given. */
+  static Map<String, String> orderedCopy(Map<String, String> labels) {
+    if (labels == null || labels.isEmpty()) {
+      return Map.of();
+    }
+    labels.values().forEach(Objects::requireNonNull);
+    return Collections.unmodifiableMap(new LinkedHashMap<>(labels));
   }
 }

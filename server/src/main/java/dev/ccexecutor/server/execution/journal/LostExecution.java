@@ -7,6 +7,7 @@ import dev.ccexecutor.server.posix.ProcessTable;
 import dev.ccexecutor.server.posix.ProcessTree;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -41,7 +42,7 @@ final class LostExecution {
 
   private record Addressed(int pid, long startTicks) {}
 
-  private final String executionId;
+  private final Unended unended;
   private final LostTree tree;
   private final Set<Addressed> asked = new HashSet<>();
   private final Set<Integer> pids = new TreeSet<>();
@@ -52,8 +53,8 @@ final class LostExecution {
   private boolean seen;
   private State state = State.OPEN;
 
-  private LostExecution(String executionId, LostTree tree) {
-    this.executionId = executionId;
+  private LostExecution(Unended unended, LostTree tree) {
+    this.unended = unended;
     this.tree = tree;
   }
 
@@ -62,17 +63,15 @@ final class LostExecution {
    *
    * @param cgroups the directory of its server's cgroups, or null
    */
-  static LostExecution of(JournalRecord record, String cgroups) {
-    return switch (record) {
-      case JournalRecord.Starting starting ->
-          new LostExecution(starting.executionId(), new LostTree(starting.marker(), 0, -1, null));
-      case JournalRecord.Started started ->
-          new LostExecution(started.executionId(), treeOf(started, cgroups));
-      default -> throw new IllegalArgumentException("not an execution");
-    };
+  static LostExecution of(Unended unended, String cgroups) {
+    return new LostExecution(unended, treeOf(unended, cgroups));
   }
 
-  private static LostTree treeOf(JournalRecord.Started started, String cgroups) {
+  private static LostTree treeOf(Unended unended, String cgroups) {
+    JournalRecord.Started started = unended.started();
+    if (started == null) {
+      return new LostTree(unended.marker(), 0, -1, null);
+    }
     return new LostTree(
         started.marker(),
         started.pid(),
@@ -80,6 +79,11 @@ final class LostExecution {
         cgroups == null
             ? null
             : ControlGroups.madeIn(Path.of(cgroups), started.pid(), started.marker()));
+  }
+
+  /** What is told of it. */
+  PastExecution past(Instant now) {
+    return unended.lost(now, state == State.GONE);
   }
 
   State state() {
@@ -186,7 +190,7 @@ final class LostExecution {
   }
 
   private LoggingEventBuilder line(LoggingEventBuilder line) {
-    return line.addKeyValue(LogKeys.EXECUTION_ID, executionId)
+    return line.addKeyValue(LogKeys.EXECUTION_ID, unended.executionId())
         .addKeyValue("marker", tree.marker())
         .addKeyValue("processes", pids.size())
         .addKeyValue("pids", pids.stream().limit(MOST_PIDS_IN_LOG).toList());

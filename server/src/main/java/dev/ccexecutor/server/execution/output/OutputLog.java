@@ -59,6 +59,7 @@ public final class OutputLog {
   private boolean parked;
   private boolean stdoutEnded;
   private boolean stderrEnded;
+  private long heldTwiceBytes = MOST_HELD_TWICE_BYTES;
   private boolean discarded;
   private long droppedBytes;
   private ProcessCompleted completion;
@@ -118,6 +119,30 @@ public final class OutputLog {
   void complete(ProcessCompleted end) {
     completion = end;
     advance();
+  }
+
+  /**
+   * Takes over what another server has left. Before anybody attaches; any thread.
+   *
+   * @param stdoutTo behind the last byte that is known of
+   * @param stderrTo the same of the other stream
+   * @param spool what is on disk; null if nothing is
+   */
+  public void restore(ProcessCompleted end, long stdoutTo, long stderrTo, Spool spool) {
+    if (spool != null) {
+      spooling.restore(spool);
+    }
+    for (StreamType stream : StreamType.OUTPUTS) {
+      long to = stream == StreamType.STDOUT ? stdoutTo : stderrTo;
+      kept.beginAt(stream, to);
+      range(stream).to(to);
+      ownerReleased.set(stream, to);
+      ownerPosition.set(stream, to);
+    }
+    stdoutEnded = true;
+    stderrEnded = true;
+    completion = end;
+    publishFrom();
   }
 
   /** Tells whoever reads of what has come. */
@@ -181,6 +206,12 @@ public final class OutputLog {
   /** Nobody will come back for it: from now on only the newest is kept. */
   public void abandon() {
     whenFull = WhenFull.DROP_OLDEST;
+    advance();
+  }
+
+  /** It has ended and has no owner: memory holds only what is nowhere else. */
+  public void settle() {
+    heldTwiceBytes = 0;
     advance();
   }
 
@@ -348,7 +379,7 @@ public final class OutputLog {
 
   /** What is on disk too, where memory holds more than a tail. */
   private boolean dropWritten() {
-    if (kept.bytes() <= Math.min(ownerHeldBytes, MOST_HELD_TWICE_BYTES)) {
+    if (kept.bytes() <= Math.min(ownerHeldBytes, heldTwiceBytes)) {
       return false;
     }
     OutputBlock oldest = null;

@@ -65,6 +65,11 @@ final class SpoolBranch implements SpoolListener {
     state = mode == SpoolMode.ALL ? State.ACTIVE : State.IDLE;
   }
 
+  /** It has all that it will ever have. */
+  void restore(Spool sealed) {
+    spool = sealed;
+  }
+
   Spool spool() {
     return spool;
   }

@@ -8,6 +8,7 @@ import dev.ccexecutor.server.testkit.ObservedProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,7 +53,7 @@ class CrashRecoveryTest {
   @Test
   void shouldEndWhoeverBearsTheMarkerWhenTheLeaderIsNotKnown() throws Exception {
     ObservedProcess member = left.sleeper(marker);
-    Path instance = left.journal(new JournalRecord.Starting("lost", marker));
+    Path instance = left.journal(new JournalRecord.Starting("lost", marker, "f", null, null));
 
     left.recover(NO_KILL_MILLIS);
 
@@ -66,7 +67,7 @@ class CrashRecoveryTest {
         left.start(marker, "echo $$; setsid sh -c 'sh -c \"echo \\$\\$; sleep 1000; :\" &'", 2);
     ObservedProcess leader = processes.getFirst();
     leader.awaitEnd();
-    left.journal(new JournalRecord.Started("lost", marker, leader.pid(), 1L));
+    left.journal(new JournalRecord.Started("lost", marker, leader.pid(), 1L, Instant.now()));
 
     left.recover(NO_KILL_MILLIS);
 
@@ -117,7 +118,7 @@ class CrashRecoveryTest {
     String stubborn = "trap \"\" TERM; echo $$; while :; do sleep 1000; done";
     List<ObservedProcess> processes =
         left.start(marker, "env -i setsid sh -c '" + stubborn + "' & echo $$; sleep 1000; :", 2);
-    left.journal(new JournalRecord.Starting("lost", marker));
+    left.journal(new JournalRecord.Starting("lost", marker, "f", null, null));
 
     left.recover(SHORT_GRACE_MILLIS);
 
@@ -156,7 +157,7 @@ class CrashRecoveryTest {
                 + " sh -c 'echo $$; sleep 1000; :' & exec sleep 1000",
             2);
     ObservedProcess bystander = processes.getFirst();
-    left.journal(new JournalRecord.Started("lost", marker, bystander.pid(), 1L));
+    left.journal(new JournalRecord.Started("lost", marker, bystander.pid(), 1L, Instant.now()));
 
     left.recover(SHORT_GRACE_MILLIS);
 
@@ -200,7 +201,7 @@ class CrashRecoveryTest {
   /** As a child does that is to be put under limits: it holds the gate, and bears no marker. */
   @Test
   void shouldEndWhoeverWaitsAtTheGateOfADeadServer() throws Exception {
-    Path instance = left.journal(new JournalRecord.Starting("lost", marker));
+    Path instance = left.journal(new JournalRecord.Starting("lost", marker, "f", null, null));
     Path elsewhere = Files.createFile(data.resolve("elsewhere"));
     Path gate = Files.createFile(instance.resolve("gate"));
     String hold = "echo $$; exec 3<'%s'; exec sleep 1000";

@@ -2,14 +2,20 @@ package dev.ccexecutor.server.execution.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ccexecutor.protocol.execution.SpoolMode;
 import dev.ccexecutor.server.posix.Boot;
 import dev.ccexecutor.server.posix.ProcessTable;
 import dev.ccexecutor.server.testkit.Deadline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,11 +27,12 @@ class JournalTest {
 
   @TempDir private Path data;
 
-  private final List<Runnable> waiting = new ArrayList<>();
+  private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+  private final Instant now = Instant.now();
   private Journal journal;
 
   @AfterEach
-  void closeJournal() throws IOException {
+  void closeJournal() throws Exception {
     if (journal != null) {
       journal.close();
     }
@@ -49,21 +56,24 @@ class JournalTest {
   void shouldTellTheMarkerWhenSpawnIsUnderWay() throws Exception {
     open();
 
-    journal.starting("one", marker(1));
+    journal.starting(execution("one", marker(1)));
 
-    assertThat(read().unended()).containsExactly(new JournalRecord.Starting("one", marker(1)));
+    assertThat(read().unended()).containsExactly(Unended.of(starting("one", marker(1))));
   }
 
   @Test
   void shouldTellTheLeaderWhenItRuns() throws Exception {
     open();
 
-    journal.starting("one", marker(1));
+    journal.starting(execution("one", marker(1)));
     journal.started("one", marker(1), SELF);
 
     long ticks = ProcessTable.readStartTicks(SELF).orElseThrow();
-    assertThat(read().unended())
-        .containsExactly(new JournalRecord.Started("one", marker(1), SELF, ticks));
+    Unended unended = read().unended().iterator().next();
+    assertThat(unended.starting()).isEqualTo(starting("one", marker(1)));
+    assertThat(unended.started().pid()).isEqualTo(SELF);
+    assertThat(unended.started().startTicks()).isEqualTo(ticks);
+    assertThat(unended.started().startedAt()).isBefore(Instant.now().plusMillis(1));
   }
 
   @Test
@@ -72,13 +82,10 @@ class JournalTest {
     start(1);
     start(2);
 
-    journal.ended(marker(1));
+    journal.notStarted(marker(1));
     runWaiting();
 
-    assertThat(read().unended())
-        .singleElement()
-        .isInstanceOfSatisfying(
-            JournalRecord.Started.class, left -> assertThat(left.marker()).isEqualTo(marker(2)));
+    assertThat(read().unended()).extracting(Unended::marker).containsExactly(marker(2));
   }
 
   @Test
@@ -86,7 +93,7 @@ class JournalTest {
     open();
     for (int number = 0; number < 10; number++) {
       start(number);
-      journal.ended(marker(number));
+      journal.notStarted(marker(number));
     }
 
     assertThat(waiting).hasSize(1);
@@ -98,12 +105,14 @@ class JournalTest {
     start(MANY);
     for (int number = 0; number < MANY; number++) {
       start(number);
-      journal.ended(marker(number));
+      journal.notStarted(marker(number));
     }
     runWaiting();
 
     assertThat(Files.readAllLines(file()).size()).isLessThan(MANY);
-    assertThat(read().unended()).hasSize(1);
+    assertThat(read().unended())
+        .singleElement()
+        .satisfies(one -> assertThat(one.starting()).isEqualTo(startingOf(MANY)));
     try (Stream<Path> files = Files.list(file().getParent())) {
       assertThat(files)
           .extracting(Path::getFileName)
@@ -116,7 +125,7 @@ class JournalTest {
   void shouldLeaveNothingWhenClosedAndAllHasEnded() throws Exception {
     open();
     start(1);
-    journal.ended(marker(1)); // The spawner's thread has ended before it came to that.
+    journal.notStarted(marker(1)); // The spawner's thread has ended before it came to that.
 
     journal.close();
     journal = null;
@@ -152,13 +161,108 @@ class JournalTest {
     assertThat(read().unended()).hasSize(2);
   }
 
+  @Test
+  void shouldRememberTheEndWhenItIsToldThatItIsWritten() throws Exception {
+    open();
+    start(1);
+    start(2);
+
+    end(1);
+
+    List<PastExecution> past = remembered();
+    assertThat(past).containsExactly(past(1));
+    assertThat(past.getFirst().end().exitCode()).isEqualTo(7);
+  }
+
+  @Test
+  void shouldStayForTheNextStartWhenClosedAndThereIsSomethingToRemember() throws Exception {
+    open();
+    start(1);
+    end(1);
+
+    journal.close();
+    journal = null;
+
+    assertThat(read().unended()).isEmpty();
+    assertThat(remembered()).containsExactly(past(1));
+  }
+
+  @Test
+  void shouldTakeOverWhatFormerInstancesRemember() throws Exception {
+    open(new Recovered(List.of(past(1), past(2)), List.of()));
+
+    assertThat(remembered()).containsExactly(past(1), past(2));
+  }
+
+  @Test
+  void shouldTellAllTheSameWhenTheEndCannotBeWritten() throws Exception {
+    Files.createFile(instances());
+    open();
+
+    end(1);
+
+    assertThat(instances()).isRegularFile();
+  }
+
+  @Test
+  void shouldCatchUpWithTheEndsWhenTheDirectoryCannotBeWrittenAtFirst() throws Exception {
+    Files.createFile(instances());
+    open();
+    end(1);
+    Files.delete(instances());
+
+    Deadline.await("the history to be written")
+        .until(
+            () -> {
+              start(3);
+              end(2);
+              return Files.isDirectory(instances()) && remembered().contains(past(1));
+            });
+  }
+
   private void open() {
-    journal = Journal.open(data, new Journal.Owner("1.2.3", Path.of("/cgroups")), waiting::add);
+    open(Recovered.nothing());
+  }
+
+  private void open(Recovered recovered) {
+    journal =
+        Journal.open(
+            data,
+            new Journal.Owner("1.2.3", Path.of("/cgroups")),
+            LeftBehind.BOUNDS,
+            recovered,
+            waiting::add);
   }
 
   private void start(int number) {
-    journal.starting("execution-" + number, marker(number));
+    journal.starting(execution("execution-" + number, marker(number)));
     journal.started("execution-" + number, marker(number), SELF);
+  }
+
+  private void end(int number) {
+    CompletableFuture<Void> written = new CompletableFuture<>();
+    journal.ended(past(number), () -> written.complete(null));
+    written.orTimeout(20, TimeUnit.SECONDS).join();
+  }
+
+  private PastExecution past(int number) {
+    return Samples.ended("execution-" + number, marker(number), now);
+  }
+
+  private static JournaledExecution execution(String id, String marker) {
+    return new JournaledExecution(id, marker, "f", Map.of("name", "value"), SpoolMode.OVERFLOW);
+  }
+
+  private static JournalRecord.Starting startingOf(int number) {
+    return starting("execution-" + number, marker(number));
+  }
+
+  private static JournalRecord.Starting starting(String id, String marker) {
+    return new JournalRecord.Starting(id, marker, "f", Map.of("name", "value"), SpoolMode.OVERFLOW);
+  }
+
+  private List<PastExecution> remembered() throws IOException {
+    return Samples.readHistory(file().getParent());
   }
 
   private void runWaiting() {

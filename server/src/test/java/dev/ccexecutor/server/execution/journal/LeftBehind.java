@@ -7,8 +7,8 @@ import dev.ccexecutor.server.testkit.ObservedProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +17,8 @@ import java.util.UUID;
 
 /** What a killed server may leave: a data directory with its journal, and processes. */
 final class LeftBehind implements AutoCloseable {
+  static final RetentionBounds BOUNDS = new RetentionBounds(Duration.ofMinutes(10), 1 << 24);
+
   private final Path data;
   private final List<Process> started = new ArrayList<>();
   private final List<BufferedReader> outputs = new ArrayList<>();
@@ -32,23 +34,40 @@ final class LeftBehind implements AutoCloseable {
 
   /** A journal of this boot, and no server that holds it. */
   Path journal(JournalRecord... records) throws IOException {
-    return journalOfBoot(Boot.id(), records);
+    return instance(List.of(), records);
   }
 
   Path journalOfBoot(String bootId, JournalRecord... records) throws IOException {
-    String id = UUID.randomUUID().toString();
-    Path directory = Files.createDirectories(data.resolve("instances").resolve(id));
-    Files.createFile(directory.resolve("lock"));
-    List<JournalRecord> lines = new ArrayList<>();
-    lines.add(new JournalRecord.Instance(id, bootId, "1.2.3", Instant.now(), null));
-    lines.addAll(Arrays.asList(records));
-    JournalFile.replace(directory.resolve("journal"), lines).close();
-    return directory;
+    return instanceOfBoot(bootId, List.of(), records);
+  }
+
+  /** The same with a history. */
+  Path instance(List<PastExecution> history, JournalRecord... records) throws IOException {
+    return instanceOfBoot(Boot.id(), history, records);
+  }
+
+  Path instanceOfBoot(String bootId, List<PastExecution> history, JournalRecord... records)
+      throws IOException {
+    try (InstanceDirectory directory = InstanceDirectory.create(data.resolve("instances"))) {
+      List<JournalRecord> lines = new ArrayList<>();
+      lines.add(new JournalRecord.Instance(directory.id(), bootId, "1.2.3", Instant.now(), null));
+      lines.addAll(Arrays.asList(records));
+      JournalFile.replace(directory.journal(), lines).close();
+      try (HistoryFiles files = new HistoryFiles(() -> directory, BOUNDS)) {
+        files.append(history);
+      }
+      return directory.journal().getParent();
+    }
   }
 
   static JournalRecord started(String marker, ObservedProcess leader) throws IOException {
+    return startedAs("lost", marker, leader);
+  }
+
+  static JournalRecord startedAs(String id, String marker, ObservedProcess leader)
+      throws IOException {
     long ticks = ProcessTable.readStartTicks(leader.pid()).orElseThrow();
-    return new JournalRecord.Started("lost", marker, leader.pid(), ticks);
+    return new JournalRecord.Started(id, marker, leader.pid(), ticks, Instant.now());
   }
 
   /**
@@ -83,8 +102,16 @@ final class LeftBehind implements AutoCloseable {
     return start(marker, "echo $$; sleep 1000; :", 1).getFirst();
   }
 
-  void recover(long graceMillis) throws InterruptedException {
-    new CrashRecovery(data, graceMillis).run();
+  /** Recovers, with nobody who takes over what is remembered: it is carried away. */
+  List<PastExecution> recover(long graceMillis) throws InterruptedException {
+    Recovered recovered = find(graceMillis);
+    recovered.release(true);
+    return recovered.executions();
+  }
+
+  /** The same; the instances stay taken. */
+  Recovered find(long graceMillis) throws InterruptedException {
+    return new CrashRecovery(data, BOUNDS, graceMillis).run();
   }
 
   private static void endTree(ProcessHandle process) {

@@ -8,6 +8,7 @@ import dev.ccexecutor.server.testkit.ObservedProcess;
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +47,7 @@ class OtherServersTest {
   void shouldLeaveExecutionAloneWhenThisServerRunsInIt() throws Exception {
     try (LeftBehind left = new LeftBehind(data)) {
       ObservedProcess sibling = left.sleeper(marker);
-      Path instance = left.journal(new JournalRecord.Starting("lost", marker));
+      Path instance = left.journal(new JournalRecord.Starting("lost", marker, "f", null, null));
       ProcessBuilder inside = program("recovers");
       inside.environment().put(ProcessTree.MARKER_VARIABLE, marker);
 
@@ -78,11 +79,17 @@ class OtherServersTest {
       Path data = Path.of(arguments[1]);
       if (arguments[0].equals("recovers")) {
         ServerProcess.prepare();
-        new CrashRecovery(data, SHORT_GRACE_MILLIS).run();
+        new CrashRecovery(data, LeftBehind.BOUNDS, SHORT_GRACE_MILLIS).run().release(true);
         return;
       }
-      Journal.open(data, new Journal.Owner("1.2.3", null), Runnable::run)
-          .starting("lost", arguments[2]);
+      Journal journal =
+          Journal.open(
+              data,
+              new Journal.Owner("1.2.3", null),
+              LeftBehind.BOUNDS,
+              Recovered.nothing(),
+              Runnable::run);
+      journal.starting(new JournaledExecution("lost", arguments[2], "f", Map.of(), null));
       System.out.println("ready");
       Thread.sleep(Long.MAX_VALUE);
     }

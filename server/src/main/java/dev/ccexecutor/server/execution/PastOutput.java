@@ -1,0 +1,84 @@
+package dev.ccexecutor.server.execution;
+
+import dev.ccexecutor.protocol.execution.CompletionStatus;
+import dev.ccexecutor.protocol.execution.ProcessCompleted;
+import dev.ccexecutor.protocol.execution.StreamRange;
+import dev.ccexecutor.protocol.execution.StreamTotals;
+import dev.ccexecutor.protocol.execution.StreamType;
+import dev.ccexecutor.server.execution.journal.PastExecution;
+import dev.ccexecutor.server.execution.spool.RecoveredSpool;
+import dev.ccexecutor.server.execution.spool.TranscriptHeader;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What former servers have left of one execution.
+ *
+ * @param spool its output; null if nothing of it is on disk
+ */
+public record PastOutput(PastExecution execution, RecoveredSpool spool) {
+  /**
+   * Brings together what the history tells and what is on disk, which may be kept for longer. They
+   * are of one execution if they bear the same marker.
+   */
+  public static List<PastOutput> join(
+      Collection<PastExecution> history, Collection<RecoveredSpool> spools) {
+    Map<String, RecoveredSpool> byMarker = new HashMap<>();
+    spools.forEach(spool -> byMarker.put(spool.header().marker(), spool));
+    List<PastOutput> all = new ArrayList<>();
+    for (PastExecution one : history) {
+      all.add(new PastOutput(one, byMarker.remove(one.marker())));
+    }
+    byMarker.values().forEach(spool -> all.add(new PastOutput(executionOf(spool), spool)));
+    return all;
+  }
+
+  /** Behind the last byte of a stream that is known of. */
+  long to(StreamType stream) {
+    boolean isStdout = stream == StreamType.STDOUT;
+    ProcessCompleted end = execution.end();
+    StreamTotals totals = isStdout ? end.stdout() : end.stderr();
+    if (totals != null) {
+      return totals.bytes();
+    }
+    List<StreamRange> onDisk =
+        spool == null ? List.of() : isStdout ? spool.stdout() : spool.stderr();
+    return onDisk.isEmpty() ? 0 : onDisk.getLast().to();
+  }
+
+  private static PastExecution executionOf(RecoveredSpool spool) {
+    TranscriptHeader header = spool.header();
+    return new PastExecution(
+        header.marker(),
+        header.fingerprint(),
+        header.labels(),
+        spool.mode(),
+        header.startedAt(),
+        spool.endedAt(),
+        null,
+        endOf(spool));
+  }
+
+  private static ProcessCompleted endOf(RecoveredSpool spool) {
+    TranscriptHeader header = spool.header();
+    return spool.end() != null
+        ? spool.end().withTranscript(spool.summary())
+        : new ProcessCompleted(
+            header.executionId(),
+            CompletionStatus.LOST,
+            null,
+            null,
+            null,
+            header.pid(),
+            header.pid(),
+            null,
+            null,
+            null,
+            false,
+            false,
+            null);
+  }
+}

@@ -1,0 +1,161 @@
+package dev.ccexecutor.server.execution.journal;
+
+import dev.ccexecutor.server.threading.RunsOn;
+import dev.ccexecutor.server.threading.ThreadRole;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes down how executions have ended, before anybody is told, on a thread of its own: a write to
+ * a file may wait for a disk, which no reader loop may, and it shall not wait for spawns. Its queue
+ * is as long as the executions that are ending, which the server's limit bounds.
+ *
+ * <p>A history that can't be written keeps nobody from being told: it is said once, and tried again
+ * with the next end.
+ */
+final class History {
+  private static final Logger log = LoggerFactory.getLogger(History.class);
+  private static final long RETRY_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** What is kept for a disk that is full to have room again; the oldest go first. */
+  private static final int MOST_UNWRITTEN = 1024;
+
+  /**
+   * @param onWritten runs on the history's thread; it must hand over at once
+   */
+  private record Order(PastExecution execution, Runnable onWritten) {}
+
+  private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
+  private final HistoryFiles files;
+  private final Thread thread;
+  private volatile boolean closed;
+  private boolean carriedOver;
+
+  /** From here on the thread's, and {@link #close}'s after its end. */
+  private final Deque<PastExecution> unwritten = new ArrayDeque<>();
+
+  private boolean failing;
+  private long retryAtNanos;
+
+  private History(HistoryFiles files) {
+    this.files = files;
+    this.thread = Thread.ofPlatform().name("history").daemon().unstarted(this::run);
+  }
+
+  /** Takes over what former instances have remembered, before it begins. */
+  static History begin(
+      Supplier<InstanceDirectory> directory,
+      RetentionBounds bounds,
+      Collection<PastExecution> remembered) {
+    History history = new History(new HistoryFiles(directory, bounds));
+    history.unwritten.addAll(remembered);
+    history.write();
+    history.carriedOver = !history.failing;
+    history.thread.start();
+    return history;
+  }
+
+  /** Whether what it took over is on file. */
+  boolean hasCarriedOver() {
+    return carriedOver;
+  }
+
+  /** Adds one; any thread. After that {@code onWritten} runs, also if it can't be written. */
+  void add(PastExecution execution, Runnable onWritten) {
+    orders.add(new Order(execution, onWritten));
+  }
+
+  private void run() {
+    List<Order> batch = new ArrayList<>();
+    while (!closed) {
+      try {
+        batch.add(orders.take());
+      } catch (InterruptedException e) {
+        // Only close() interrupts, and the loop's condition sees it.
+      }
+      carryOut(batch);
+    }
+  }
+
+  @RunsOn(ThreadRole.HISTORY)
+  private void carryOut(List<Order> batch) {
+    orders.drainTo(batch);
+    batch.forEach(order -> unwritten.add(order.execution()));
+    if (!failing || System.nanoTime() - retryAtNanos >= 0) {
+      write();
+    }
+    batch.forEach(History::tell);
+    batch.clear();
+  }
+
+  private static void tell(Order order) {
+    try {
+      order.onWritten().run();
+    } catch (RuntimeException e) {
+      log.atWarn().setCause(e).log("the end of an execution could not be handed over");
+    }
+  }
+
+  private void write() {
+    try {
+      files.append(unwritten);
+      unwritten.clear();
+      files.deleteOld(Instant.now());
+      if (failing) {
+        failing = false;
+        log.atInfo().log("the history is written again");
+      }
+    } catch (IOException | RuntimeException e) {
+      failed(e);
+    }
+  }
+
+  /** Said once: what fills a disk would fill the log too. */
+  private void failed(Exception cause) {
+    if (!failing) {
+      log.atError()
+          .setCause(cause)
+          .log("the history can't be written: a restart would not know what has ended");
+    }
+    failing = true;
+    retryAtNanos = System.nanoTime() + RETRY_INTERVAL_NANOS;
+    while (unwritten.size() > MOST_UNWRITTEN) {
+      unwritten.removeFirst();
+    }
+    closeFiles();
+  }
+
+  private void closeFiles() {
+    try {
+      files.close();
+    } catch (IOException e) {
+      log.atWarn().setCause(e).log("a history could not be closed");
+    }
+  }
+
+  /**
+   * Ends the thread behind what was added.
+   *
+   * @return whether there is anything in files to remember
+   */
+  boolean close() throws InterruptedException {
+    closed = true;
+    thread.interrupt();
+    thread.join();
+    retryAtNanos = System.nanoTime();
+    carryOut(new ArrayList<>());
+    closeFiles();
+    return !files.isEmpty();
+  }
+}
