@@ -3,7 +3,6 @@ package dev.ccexecutor.server.execution.spool;
 import dev.ccexecutor.protocol.execution.ProcessCompleted;
 import dev.ccexecutor.protocol.execution.SpoolMode;
 import dev.ccexecutor.protocol.execution.StreamRange;
-import dev.ccexecutor.protocol.execution.TranscriptSummary;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -14,12 +13,10 @@ import java.util.List;
  * @param directory where it is
  * @param header what the manifest says of it
  * @param mode {@code overflow} is only left of what did not end
- * @param end how it ended; null if the server died under it
+ * @param end the end record, with its transcript; null if the server died under it
  * @param endedAt when; for one whose server died, the last sign of it
  * @param stdout what there is of it, by offset, without overlaps
  * @param stderr what there is of it, by offset, without overlaps
- * @param summary what the end record said of it; null unless it is a transcript that was sealed at
- *     the execution's end
  * @param bytes on disk
  */
 public record RecoveredSpool(
@@ -30,7 +27,6 @@ public record RecoveredSpool(
     Instant endedAt,
     List<StreamRange> stdout,
     List<StreamRange> stderr,
-    TranscriptSummary summary,
     long bytes) {
 
   /** Makes the collections immutable. */

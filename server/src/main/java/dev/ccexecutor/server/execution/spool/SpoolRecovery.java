@@ -118,11 +118,10 @@ final class SpoolRecovery {
             directory,
             manifest.execution(),
             manifest.spool(),
-            manifest.end(),
+            manifest.end() == null ? null : manifest.end().withTranscript(summary),
             manifest.endedAt(),
             LostSpool.ranges(manifest.files(), StreamType.STDOUT),
             LostSpool.ranges(manifest.files(), StreamType.STDERR),
-            summary,
             SpoolFiles.bytes(directory)));
   }
 

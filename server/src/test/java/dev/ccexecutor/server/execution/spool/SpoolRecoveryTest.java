@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ccexecutor.protocol.execution.SpoolMode;
 import dev.ccexecutor.protocol.execution.StreamRange;
+import dev.ccexecutor.protocol.execution.TranscriptSummary;
 import dev.ccexecutor.server.config.SpoolLimits;
 import dev.ccexecutor.server.testkit.Deadline;
 import java.io.IOException;
@@ -60,8 +61,8 @@ class SpoolRecoveryTest {
     assertThat(recovered.header().executionId()).isEqualTo("a");
     assertThat(recovered.header().labels()).containsEntry("team", "blue");
     assertThat(recovered.end().exitCode()).isZero();
-    assertThat(recovered.summary().sha256()).isEqualTo(told.sha256());
-    assertThat(recovered.summary().complete()).isTrue();
+    assertThat(recovered.end().transcript().sha256()).isEqualTo(told.sha256());
+    assertThat(recovered.end().transcript().complete()).isTrue();
     assertThat(recovered.stdout()).containsExactly(new StreamRange(0, out.length));
     assertThat(recovered.stderr()).isEmpty();
     assertThat(recovered.bytes()).isEqualTo(after.spools().usedBytes());
@@ -90,7 +91,6 @@ class SpoolRecoveryTest {
           recover().stream().filter(one -> one.mode() == mode).findFirst().orElseThrow();
 
       assertThat(recovered.end()).isNull();
-      assertThat(recovered.summary()).isNull();
       byte[] read = after.reopen(recovered).readAll(STDOUT, 0);
       assertThat(read.length).isGreaterThanOrEqualTo((int) told);
       assertThat(read).isEqualTo(Arrays.copyOf(out, read.length));

@@ -7,6 +7,7 @@ import static dev.ccexecutor.server.execution.spool.SpoolScene.WEEK_MILLIS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ccexecutor.protocol.execution.SpoolMode;
+import dev.ccexecutor.protocol.execution.TranscriptSummary;
 import dev.ccexecutor.server.config.SpoolLimits;
 import dev.ccexecutor.server.testkit.Deadline;
 import java.io.IOException;

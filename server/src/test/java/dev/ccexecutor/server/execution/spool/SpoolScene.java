@@ -6,6 +6,7 @@ import dev.ccexecutor.protocol.execution.ProcessCompleted;
 import dev.ccexecutor.protocol.execution.SpoolMode;
 import dev.ccexecutor.protocol.execution.StreamTotals;
 import dev.ccexecutor.protocol.execution.StreamType;
+import dev.ccexecutor.protocol.execution.TranscriptSummary;
 import dev.ccexecutor.server.config.SpoolLimits;
 import dev.ccexecutor.server.execution.loop.ReaderLoop;
 import dev.ccexecutor.server.execution.loop.ReaderLoops;
@@ -95,7 +96,8 @@ final class SpoolScene {
         totals(stdout),
         totals(stderr),
         true,
-        true);
+        true,
+        null);
   }
 
   private static StreamTotals totals(byte[] bytes) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ccexecutor.protocol.execution.SpoolMode;
+import dev.ccexecutor.protocol.execution.TranscriptSummary;
 import dev.ccexecutor.protocol.jsonrpc.Json;
 import dev.ccexecutor.server.testkit.Deadline;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import static dev.ccexecutor.protocol.execution.StreamType.STDOUT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ccexecutor.protocol.execution.SpoolMode;
+import dev.ccexecutor.protocol.execution.TranscriptSummary;
 import dev.ccexecutor.server.execution.spool.Verification.Verdict;
 import java.io.IOException;
 import java.nio.ByteBuffer;
