@@ -65,7 +65,7 @@ public record PastOutput(PastExecution execution, RecoveredSpool spool) {
   private static ProcessCompleted endOf(RecoveredSpool spool) {
     TranscriptHeader header = spool.header();
     return spool.end() != null
-        ? spool.end().withTranscript(spool.summary())
+        ? spool.end()
         : new ProcessCompleted(
             header.executionId(),
             CompletionStatus.LOST,
