@@ -17,6 +17,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.unix.Errors;
 import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.TooLongFrameException;
@@ -29,6 +30,7 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +56,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
   private final boolean comesBack;
   private final Closing closing = new Closing(this::endSession);
   private Session session;
+  private boolean hasFailed;
 
   /**
    * @param comesBack whether the client speaks this server's own protocol, by which it can resume
@@ -159,8 +162,10 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
           violation(ctx, WebSocketCloseStatus.PROTOCOL_ERROR, corrupted);
       case PrematureChannelClosureException ignored ->
           ctx.close(); // The peer is gone in the middle of a message.
-      case IOException ignored ->
+      case Errors.NativeIoException ignored ->
           ctx.close(); // The peer is gone; the end is logged with the session.
+      case ClosedChannelException ignored -> ctx.close();
+      case IOException failed -> writingFailed(ctx, failed);
       default -> {
         log.atError()
             .addKeyValue(LogKeys.SESSION_ID, session == null ? null : session.id())
@@ -169,6 +174,21 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
         closing.begin(ctx, WebSocketCloseStatus.INTERNAL_SERVER_ERROR.code(), "internal error");
       }
     }
+  }
+
+  /**
+   * No socket does this: a spool's file is shorter than what was to be sent from it, and the frame
+   * that was begun can't be ended. Whatever waited behind it fails by the same exception.
+   */
+  private void writingFailed(ChannelHandlerContext ctx, IOException failure) {
+    if (!hasFailed) {
+      hasFailed = true;
+      log.atError()
+          .addKeyValue(LogKeys.SESSION_ID, session == null ? null : session.id())
+          .setCause(failure)
+          .log("a connection was closed in the middle of a frame");
+    }
+    ctx.close();
   }
 
   private void violation(
