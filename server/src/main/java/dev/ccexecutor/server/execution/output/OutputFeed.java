@@ -55,6 +55,11 @@ public final class OutputFeed {
     return terms.wantsBytes() ? queue.released(stream) : log.to(stream);
   }
 
+  /** The same of both streams together. */
+  long released() {
+    return released(StreamType.STDOUT) + released(StreamType.STDERR);
+  }
+
   /** Nothing is offered from here on. */
   void close() {
     closed = true;

@@ -142,12 +142,21 @@ final class SpoolBranch implements SpoolListener {
 
   /** Whether the block may go from memory without missing on disk, where it is to be there. */
   boolean hasNoNeedOf(OutputBlock block) {
-    return state != State.ACTIVE || isWritten(block);
+    return state != State.ACTIVE || block.end() <= written.get(block.stream());
   }
 
   /** Whether the block is on disk. */
   boolean isWritten(OutputBlock block) {
-    return state == State.ACTIVE && block.end() <= written.get(block.stream());
+    return spool != null && isOnDisk(block, block.offset()) && isOnDisk(block, block.end() - 1);
+  }
+
+  private boolean isOnDisk(OutputBlock block, long offset) {
+    return spool.firstAvailable(block.stream(), offset) == offset;
+  }
+
+  /** Whether the files, which go on behind the reader only, are left with a hole by its going. */
+  boolean isHoleLeftBy(OutputBlock block) {
+    return mode != SpoolMode.ALL && !isWritten(block);
   }
 
   @Override
@@ -194,7 +203,7 @@ final class SpoolBranch implements SpoolListener {
 
   /** Nobody will ask for what is before this offset. */
   void releaseBefore(StreamType stream, long offset) {
-    if (offset > 0) {
+    if (spool != null && offset > 0) {
       spool.releaseBefore(stream, offset);
     }
   }

@@ -1,0 +1,181 @@
+package dev.ccexecutor.server.execution.output;
+
+import dev.ccexecutor.protocol.execution.StreamType;
+import dev.ccexecutor.protocol.execution.WhenFull;
+import dev.ccexecutor.server.execution.loop.ReaderLoop;
+import dev.ccexecutor.server.threading.RunsOn;
+import dev.ccexecutor.server.threading.ThreadRole;
+import java.util.function.Predicate;
+
+/**
+ * What of an execution's output leaves memory, and when: what was taken care of, beyond the replay;
+ * what is on disk as well, but for a tail; and where it was asked for, the oldest that nobody was
+ * sent yet.
+ */
+@RunsOn(ThreadRole.READER_LOOP)
+final class Forgetting {
+  /** Memory holds no more than this of what is on disk too. */
+  private static final long MOST_HELD_TWICE_BYTES = 1024 * 1024;
+
+  private final KeptOutput kept;
+  private final SpoolBranch spooling;
+  private final OutputReaders readers;
+
+  /** All before this is gone, also what files may still have of it. */
+  private final StreamPositions gone = new StreamPositions();
+
+  private long replayBytes;
+  private long heldTwiceBytes = MOST_HELD_TWICE_BYTES;
+  private WhenFull whenFull;
+  private long droppedBytes;
+
+  Forgetting(
+      KeptOutput kept, SpoolBranch spooling, OutputReaders readers, OutputLog.Retention retention) {
+    this.kept = kept;
+    this.spooling = spooling;
+    this.readers = readers;
+    this.replayBytes = retention.replayBytes();
+    this.whenFull = retention.whenFull();
+  }
+
+  WhenFull whenFull() {
+    return whenFull;
+  }
+
+  void whenFull(WhenFull policy) {
+    whenFull = policy;
+  }
+
+  /** Nobody will want what was taken care of. */
+  void keepNoReplay() {
+    replayBytes = 0;
+  }
+
+  /** From now on memory holds only what is nowhere else. */
+  void holdNothingTwice() {
+    heldTwiceBytes = 0;
+  }
+
+  /** Where what is kept of a stream can begin at the earliest. */
+  long gone(StreamType stream) {
+    return gone.get(stream);
+  }
+
+  /** How many bytes went before they were sent to the owner. */
+  long droppedBytes() {
+    return droppedBytes;
+  }
+
+  /** Drops what need not be kept any more, and what may not. */
+  void forget() {
+    while (dropReleased() || dropWritten() || dropUnsent()) {
+      // Each turn drops one block.
+    }
+    if (spooling.isActive()) {
+      releaseSpool();
+    }
+  }
+
+  private void releaseSpool() {
+    boolean inMemory = readers.hasOwnerCaughtUp();
+    for (StreamType stream : StreamType.OUTPUTS) {
+      long floor = readers.floor(stream);
+      spooling.releaseBefore(stream, floor - replayBytes);
+      OutputBlock block = kept.oldest(stream);
+      inMemory &= (block == null ? kept.to(stream) : block.offset()) <= floor;
+    }
+    if (inMemory) {
+      spooling.pauseIfWritten();
+    }
+  }
+
+  /** The oldest that was taken care of, if enough of that is left for those who attach later. */
+  private boolean dropReleased() {
+    long releasedBytes = 0;
+    for (StreamType stream : StreamType.OUTPUTS) {
+      OutputBlock block = kept.oldest(stream);
+      releasedBytes += block == null ? 0 : Math.max(0, readers.floor(stream) - block.offset());
+    }
+    if (releasedBytes <= replayBytes) {
+      return false;
+    }
+    OutputBlock oldest =
+        oldest(
+            block -> block.end() <= readers.floor(block.stream()) && spooling.hasNoNeedOf(block));
+    if (oldest == null || releasedBytes - oldest.length() < replayBytes) {
+      return false;
+    }
+    if (spooling.isHoleLeftBy(oldest)) {
+      // What files have of older bytes ends in a hole now, and would be expected to go on.
+      gone.set(oldest.stream(), oldest.end());
+      spooling.releaseBefore(oldest.stream(), oldest.end());
+    }
+    kept.drop(oldest);
+    return true;
+  }
+
+  /** What is on disk too, where memory holds more than a tail. */
+  private boolean dropWritten() {
+    if (kept.bytes() <= Math.min(readers.ownerHeldBytes(), heldTwiceBytes)) {
+      return false;
+    }
+    OutputBlock oldest = oldest(spooling::isWritten);
+    if (oldest != null) {
+      kept.drop(oldest);
+    }
+    return oldest != null;
+  }
+
+  /** Of the first blocks of both streams. */
+  private OutputBlock oldest(Predicate<OutputBlock> condition) {
+    return older(
+        matching(kept.oldest(StreamType.STDOUT), condition),
+        matching(kept.oldest(StreamType.STDERR), condition));
+  }
+
+  private static OutputBlock matching(OutputBlock block, Predicate<OutputBlock> condition) {
+    return block != null && condition.test(block) ? block : null;
+  }
+
+  private static OutputBlock older(OutputBlock one, OutputBlock other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return one.order() < other.order() ? one : other;
+  }
+
+  /**
+   * The oldest that the owner was not sent yet, where more is kept than may be. What one read
+   * brings has room beside all that was sent and not acknowledged: it is the newest that is to
+   * stay.
+   */
+  private boolean dropUnsent() {
+    if (whenFull != WhenFull.DROP_OLDEST
+        || spooling.isActive()
+        || kept.bytes() <= readers.ownerHeldBytes() + replayBytes + ReaderLoop.READ_BYTES) {
+      return false;
+    }
+    OutputBlock oldest = older(oldestToDrop(StreamType.STDOUT), oldestToDrop(StreamType.STDERR));
+    if (oldest != null) {
+      long released = readers.releasedByOwner(oldest.stream());
+      droppedBytes += Math.max(0, oldest.end() - Math.max(released, oldest.offset()));
+      kept.drop(oldest);
+    }
+    return oldest != null;
+  }
+
+  /**
+   * What was sent and is not yet acknowledged stays, as does what a blocking observer waits for.
+   */
+  private OutputBlock oldestToDrop(StreamType stream) {
+    OutputBlock block = kept.oldest(stream);
+    if (block != null && block.end() > readers.releasedByOwner(stream)) {
+      long position = readers.ownerPosition(stream);
+      block = kept.firstFrom(stream, position);
+      if (block != null && block.offset() < position) {
+        block = block.next();
+      }
+    }
+    return block == null || readers.isHeldByObserver(block) ? null : block;
+  }
+}

@@ -1,0 +1,152 @@
+package dev.ccexecutor.server.execution.output;
+
+import dev.ccexecutor.protocol.execution.StreamType;
+import dev.ccexecutor.server.threading.RunsOn;
+import dev.ccexecutor.server.threading.ThreadRole;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Who reads an execution's output: at most one owner, and observers. The place of an owner who has
+ * gone still counts, so that it can come back to it.
+ */
+@RunsOn(ThreadRole.READER_LOOP)
+final class OutputReaders {
+  private final KeptOutput kept;
+  private final List<OutputFeed> feeds = new ArrayList<>();
+  private final StreamPositions ownerReleased = new StreamPositions();
+  private final StreamPositions ownerPosition = new StreamPositions();
+  private OutputFeed owner;
+  private long ownerHeldBytes;
+
+  OutputReaders(KeptOutput kept) {
+    this.kept = kept;
+  }
+
+  void add(OutputFeed feed) {
+    feeds.add(feed);
+  }
+
+  /** One of those who were added owns it from now on. */
+  void own(OutputFeed feed) {
+    owner = feed;
+    ownerHeldBytes = feed.terms().heldBytes();
+    noteOwner();
+  }
+
+  OutputFeed owner() {
+    return owner;
+  }
+
+  /** Nothing was ever read before these offsets, and nobody owns it. */
+  void begin(StreamType stream, long offset) {
+    ownerReleased.set(stream, offset);
+    ownerPosition.set(stream, offset);
+  }
+
+  void remove(OutputFeed feed) {
+    if (feed == owner) {
+      noteOwner();
+      owner = null;
+    }
+    feed.close();
+    feeds.remove(feed);
+  }
+
+  void removeAll() {
+    List.copyOf(feeds).forEach(this::remove);
+  }
+
+  void pump() {
+    feeds.forEach(OutputFeed::pump);
+  }
+
+  void flush() {
+    feeds.forEach(OutputFeed::flush);
+  }
+
+  void flushAll() {
+    feeds.forEach(OutputFeed::flushAll);
+  }
+
+  /** Looks how far the owner has come. What follows is as of then. */
+  void noteOwner() {
+    if (owner != null) {
+      for (StreamType stream : StreamType.OUTPUTS) {
+        ownerReleased.set(stream, owner.released(stream));
+        ownerPosition.set(stream, owner.position(stream));
+      }
+    }
+  }
+
+  /** How far the owner has taken care of a stream, or the last one had. */
+  long releasedByOwner(StreamType stream) {
+    return ownerReleased.get(stream);
+  }
+
+  /** How far a stream was handed to the owner, or to the last one. */
+  long ownerPosition(StreamType stream) {
+    return ownerPosition.get(stream);
+  }
+
+  /** How far the owner may lag behind. */
+  long ownerHeldBytes() {
+    return ownerHeldBytes;
+  }
+
+  boolean isOwnerFull() {
+    return printed() - ownerReleased.total() >= ownerHeldBytes;
+  }
+
+  /** Whether the owner has come so near that memory holds the rest easily. */
+  boolean hasOwnerCaughtUp() {
+    return printed() - ownerReleased.total() <= ownerHeldBytes / 2;
+  }
+
+  /** The owner's progress is to be told once, when it has made some. */
+  void wakeByOwner() {
+    if (owner != null) {
+      owner.queue().wakeWhenReleased(ownerReleased.total() + owner.terms().wakeBytes());
+    }
+  }
+
+  /** Whether an observer lags behind that others must wait for; its progress is told then. */
+  boolean isObserverFull() {
+    boolean full = false;
+    for (OutputFeed feed : feeds) {
+      if (isBlockingObserver(feed) && printed() - feed.released() >= feed.terms().heldBytes()) {
+        full = true;
+        feed.queue().wakeWhenReleased(feed.released() + feed.terms().wakeBytes());
+      }
+    }
+    return full;
+  }
+
+  /** All before this is taken care of by everybody who may hold it up. */
+  long floor(StreamType stream) {
+    long floor = ownerReleased.get(stream);
+    for (OutputFeed feed : feeds) {
+      if (isBlockingObserver(feed)) {
+        floor = Math.min(floor, feed.released(stream));
+      }
+    }
+    return floor;
+  }
+
+  boolean isHeldByObserver(OutputBlock block) {
+    for (OutputFeed feed : feeds) {
+      if (isBlockingObserver(feed) && block.end() > feed.released(block.stream())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isBlockingObserver(OutputFeed feed) {
+    return feed != owner && feed.terms().blocks();
+  }
+
+  private long printed() {
+    return kept.to(StreamType.STDOUT) + kept.to(StreamType.STDERR);
+  }
+}
