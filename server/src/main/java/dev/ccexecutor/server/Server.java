@@ -83,7 +83,7 @@ public final class Server implements RunningServer {
             journal,
             spools);
     List<RecoveredSpool> leftOnDisk =
-        spools.recover(id -> CrashRecovery.isGone(config.dataDirectory(), id));
+        spools.recover(id -> recovered.isGone(config.dataDirectory(), id));
     registry.adopt(PastOutput.join(recovered.executions(), leftOnDisk));
     Sessions sessions = new Sessions(registry, config.maxSessions());
     shutdown = new Shutdown(registry, sessions, config.drainTimeoutMillis());

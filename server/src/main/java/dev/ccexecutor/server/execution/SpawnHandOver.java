@@ -35,7 +35,7 @@ record SpawnHandOver(
   @Override
   public void failed(PosixException failure) {
     try {
-      journal.notStarted(spec.marker());
+      journal.release(spec.marker());
     } finally {
       loop.execute(() -> onFailed.accept(failure));
     }

@@ -3,7 +3,6 @@ package dev.ccexecutor.server.execution.journal;
 import dev.ccexecutor.server.logging.LogKeys;
 import dev.ccexecutor.server.posix.ProcessTable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,11 +42,6 @@ public final class CrashRecovery {
     this.instances = instances(dataDirectory);
     this.bounds = bounds;
     this.graceMillis = graceMillis;
-  }
-
-  /** Whether the instance of that id has come to its end, and nobody has to look after it. */
-  public static boolean isGone(Path dataDirectory, String instanceId) {
-    return !Files.exists(instances(dataDirectory).resolve(instanceId));
   }
 
   static Path instances(Path dataDirectory) {

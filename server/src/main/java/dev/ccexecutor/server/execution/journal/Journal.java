@@ -57,10 +57,11 @@ public final class Journal {
   /** Null if nothing is to be remembered. Set before anything is started. */
   private History history;
 
+  private volatile String instanceId = "none";
+
   /** The last that is known of each, by marker. From here on, the spawner's thread's. */
   private final Map<String, Unended> live = new LinkedHashMap<>();
 
-  private volatile String instanceId = "none";
   private volatile InstanceDirectory directory;
   private JournalFile file;
   private int endedInFile;
@@ -98,13 +99,7 @@ public final class Journal {
   /** To be called ahead of the spawn: a process whose marker nobody has written down is lost. */
   @RunsOn(ThreadRole.SPAWNER)
   public void starting(JournaledExecution execution) {
-    JournalRecord.Starting starting =
-        new JournalRecord.Starting(
-            execution.executionId(),
-            execution.marker(),
-            execution.fingerprint(),
-            execution.labels(),
-            execution.spool());
+    JournalRecord.Starting starting = execution.starting();
     write(Unended.of(starting), starting);
   }
 
@@ -155,24 +150,20 @@ public final class Journal {
    */
   public void ended(PastExecution execution, Runnable onWritten) {
     if (history == null) {
-      ended(execution.marker());
+      release(execution.marker());
       onWritten.run();
     } else {
       history.add(
           execution,
           () -> {
             onWritten.run();
-            ended(execution.marker());
+            release(execution.marker());
           });
     }
   }
 
-  /** Nothing was started. Any thread; doesn't wait. */
-  public void notStarted(String marker) {
-    ended(marker);
-  }
-
-  private void ended(String marker) {
+  /** Nothing was started, or it is over: what lives of it may stay. Any thread; doesn't wait. */
+  public void release(String marker) {
     endedMarkers.add(marker);
     if (writingAsked.compareAndSet(false, true)) {
       spawnerThread.execute(this::writeEnded);

@@ -14,4 +14,8 @@ public record JournaledExecution(
     String marker,
     String fingerprint,
     Map<String, String> labels,
-    SpoolMode spool) {}
+    SpoolMode spool) {
+  JournalRecord.Starting starting() {
+    return new JournalRecord.Starting(executionId, marker, fingerprint, labels, spool);
+  }
+}

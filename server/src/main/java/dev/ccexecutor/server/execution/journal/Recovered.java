@@ -1,6 +1,14 @@
 package dev.ccexecutor.server.execution.journal;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What dead servers have left, once their processes are ended.
@@ -11,6 +19,26 @@ import java.util.List;
 public record Recovered(List<PastExecution> executions, List<DeadInstance> instances) {
   public static Recovered nothing() {
     return new Recovered(List.of(), List.of());
+  }
+
+  /**
+   * Whether the server of an instance is dead, also if something of it would not end, so that its
+   * directory stays.
+   */
+  public boolean isGone(Path dataDirectory, String instanceId) {
+    return instances.stream().anyMatch(one -> one.directory().id().equals(instanceId))
+        || !namesIn(CrashRecovery.instances(dataDirectory)).contains(instanceId);
+  }
+
+  /** The id was read from a file, and need not be one that a path can be made of. */
+  private static Set<String> namesIn(Path directory) {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+    } catch (NoSuchFileException e) {
+      return Set.of(); // There has been no instance yet.
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

@@ -82,7 +82,7 @@ class JournalTest {
     start(1);
     start(2);
 
-    journal.notStarted(marker(1));
+    journal.release(marker(1));
     runWaiting();
 
     assertThat(read().unended()).extracting(Unended::marker).containsExactly(marker(2));
@@ -93,7 +93,7 @@ class JournalTest {
     open();
     for (int number = 0; number < 10; number++) {
       start(number);
-      journal.notStarted(marker(number));
+      journal.release(marker(number));
     }
 
     assertThat(waiting).hasSize(1);
@@ -105,7 +105,7 @@ class JournalTest {
     start(MANY);
     for (int number = 0; number < MANY; number++) {
       start(number);
-      journal.notStarted(marker(number));
+      journal.release(marker(number));
     }
     runWaiting();
 
@@ -125,7 +125,7 @@ class JournalTest {
   void shouldLeaveNothingWhenClosedAndAllHasEnded() throws Exception {
     open();
     start(1);
-    journal.notStarted(marker(1)); // The spawner's thread has ended before it came to that.
+    journal.release(marker(1)); // The spawner's thread has ended before it came to that.
 
     journal.close();
     journal = null;

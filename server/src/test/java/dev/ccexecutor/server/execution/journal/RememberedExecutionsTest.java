@@ -204,6 +204,21 @@ class RememberedExecutionsTest {
     assertThat(instance).doesNotExist();
   }
 
+  @Test
+  void shouldTellWhichInstancesAreGone() throws Exception {
+    assertThat(left.find(SHORT_GRACE_MILLIS).isGone(data, "never-was")).isTrue();
+    Path dead = left.instance(List.of());
+    try (InstanceDirectory living = InstanceDirectory.create(data.resolve("instances"))) {
+      Recovered recovered = left.find(SHORT_GRACE_MILLIS);
+
+      assertThat(recovered.isGone(data, living.id())).isFalse();
+      assertThat(recovered.isGone(data, "no\0path")).isTrue();
+      assertThat(recovered.isGone(data, dead.getFileName().toString())).isTrue();
+      recovered.release(false);
+      assertThat(recovered.isGone(data, dead.getFileName().toString())).isTrue();
+    }
+  }
+
   private JournalRecord.Starting starting(String id) {
     return new JournalRecord.Starting(id, marker, "f", Map.of("name", "value"), null);
   }
