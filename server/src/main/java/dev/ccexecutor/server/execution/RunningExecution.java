@@ -61,6 +61,8 @@ final class RunningExecution {
   /** The tree was ended and its leader reaped, so that no control may act any more. */
   private boolean over;
 
+  private boolean endHandedOver;
+
   /**
    * Takes over a process.
    *
@@ -278,9 +280,13 @@ final class RunningExecution {
     over = true;
     ProcessCompleted end = record.endRecord(drained, treeEmpty);
     output.seal(end, transcript -> sealed(end.withTranscript(transcript)));
+    if (!endHandedOver) {
+      listener.nothingFollows(); // The disk may take its time.
+    }
   }
 
   private void sealed(ProcessCompleted end) {
+    endHandedOver = true;
     ExecutionLog.completed(spec, end);
     onEnded.accept(end);
   }
