@@ -56,7 +56,8 @@ class AttachmentPayloadsTest {
                 + ",'channel':1}"),
         Arguments.of(DetachResult.of("x"), "{'status':'detached','execution_id':'x'}"),
         Arguments.of(
-            new SessionResumeResult(List.of(ATTACHED)), "{'executions':[" + ATTACHED_JSON + "]}"),
+            new SessionResumeResult(List.of(ATTACHED), null),
+            "{'executions':[" + ATTACHED_JSON + "]}"),
         Arguments.of(
             new ProcessGap("x", StreamType.STDERR, 4, 9, GapReason.DROPPED),
             "{'execution_id':'x','type':'stderr','from':4,'to':9,'reason':'dropped'}"),

@@ -5,7 +5,6 @@ import dev.ccexecutor.protocol.execution.ControlResult;
 import dev.ccexecutor.protocol.execution.EndReason;
 import dev.ccexecutor.protocol.execution.ExecutionState;
 import dev.ccexecutor.protocol.execution.ExecutionStatus;
-import dev.ccexecutor.protocol.execution.OnDisconnect;
 import dev.ccexecutor.protocol.execution.ProcessCompleted;
 import dev.ccexecutor.protocol.execution.ProcessStarted;
 import dev.ccexecutor.protocol.execution.ProcessStdin;
@@ -13,9 +12,9 @@ import dev.ccexecutor.protocol.execution.PtyResizeResult;
 import dev.ccexecutor.protocol.execution.SpoolMode;
 import dev.ccexecutor.protocol.execution.StdinMode;
 import dev.ccexecutor.protocol.execution.StdinState;
+import dev.ccexecutor.protocol.execution.StreamOffsets;
 import dev.ccexecutor.protocol.execution.StreamType;
 import dev.ccexecutor.protocol.execution.TerminalSize;
-import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
 import dev.ccexecutor.server.config.ProductVersion;
 import dev.ccexecutor.server.execution.input.EndOfInput;
 import dev.ccexecutor.server.execution.input.ExecutionInput;
@@ -24,7 +23,6 @@ import dev.ccexecutor.server.execution.journal.PastExecution;
 import dev.ccexecutor.server.execution.loop.ReaderLoop;
 import dev.ccexecutor.server.execution.output.ExecutionOutput;
 import dev.ccexecutor.server.execution.output.FeedTerms;
-import dev.ccexecutor.server.execution.output.OutputFeed;
 import dev.ccexecutor.server.execution.output.OutputQueue;
 import dev.ccexecutor.server.execution.spool.RecoveredSpool;
 import dev.ccexecutor.server.execution.spool.Spool;
@@ -35,6 +33,7 @@ import dev.ccexecutor.server.posix.SpawnedProcess;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -54,15 +53,13 @@ public final class Execution {
   private final ExecutionServices services;
   private final ReaderLoop loop;
   private final Subscribers subscribers;
-  private final DetachedTime detachedTime;
+  private final Attachments attachments;
   private final ExecutionOutput output;
   private final ExecutionInput input;
   private final ExecutionRecord record;
   private final CompletableFuture<ProcessStarted> started = new CompletableFuture<>();
   private final EndWaiters endWaiters = new EndWaiters();
   private final Queue<Runnable> untilStarted = new ArrayDeque<>();
-
-  private boolean settled;
 
   /** What a spool says that ran; null where there is none, or it was said. */
   private SpawnRequest spooledRequest;
@@ -78,16 +75,24 @@ public final class Execution {
         new ExecutionOutput(
             loop, spec.retention(), () -> running.pipesEnded(), () -> running.rearmIdleTimers());
     this.subscribers = new Subscribers(spec.executionId(), output.log());
-    this.detachedTime = new DetachedTime(loop, spec.detachTtlMillis(), this::abandon);
     this.input = newInput();
     this.record = new ExecutionRecord(spec, output);
+    this.attachments =
+        new Attachments(
+            spec,
+            record,
+            output.log(),
+            subscribers,
+            new DetachedTime(loop, spec.detachTtlMillis(), this::abandon),
+            this::abandon,
+            this::settled);
   }
 
   /** One that ended in the time of another server. Nobody else must have it yet. */
   static Execution past(PastOutput past, ExecutionServices services, ReaderLoop loop) {
     PastExecution over = past.execution();
     Execution execution = new Execution(ExecutionSpec.past(over), services, loop);
-    execution.settled = true;
+    execution.attachments.restore();
     execution.record.restore(over);
     execution
         .output
@@ -193,28 +198,47 @@ public final class Execution {
     return answer;
   }
 
-  /** Somebody wants nothing more of it; it goes on without an owner if that was the owner. */
-  public void detach(Subscriber subscriber) {
-    loop.execute(
-        () ->
-            onceStarted(
-                () -> {
-                  if (subscribers.leave(subscriber)) {
-                    ownerLeft();
-                  }
-                }));
+  /**
+   * The last owner's claim to it, if that has not given it up, nor anybody taken it since. Any
+   * thread.
+   */
+  public Optional<Claim> claim() {
+    return Optional.ofNullable(subscribers.claim());
+  }
+
+  /** Whether it has all that is asked for, once it has started; else the error says what not. */
+  public CompletableFuture<Void> requireKept(StreamOffsets offsets) {
+    CompletableFuture<Void> answer = new CompletableFuture<>();
+    loop.execute(() -> onceStarted(() -> attachments.requireKept(offsets, answer)));
+    return answer;
+  }
+
+  /**
+   * A connection wants nothing more of it, in its turn among the other requests; it goes on without
+   * an owner if that was the owner. The answer comes on the reader loop.
+   */
+  public CompletableFuture<Void> detach(Object connection) {
+    CompletableFuture<Void> answer = new CompletableFuture<>();
+    loop.execute(() -> onceStarted(() -> attachments.detach(connection, answer)));
+    return answer;
+  }
+
+  /**
+   * Somebody was handed all of it, or could not be: if that is the owner, its claim stays, and it
+   * may come back.
+   */
+  public void leave(Subscriber subscriber) {
+    loop.execute(() -> onceStarted(() -> attachments.leave(subscriber)));
   }
 
   /** Somebody's connection is gone: if that was the owner's, it ends or goes on, as was asked. */
   public void disconnected(Subscriber subscriber) {
-    loop.execute(
-        () ->
-            onceStarted(
-                () -> {
-                  if (subscribers.leave(subscriber)) {
-                    ownerDisconnected();
-                  }
-                }));
+    loop.execute(() -> onceStarted(() -> attachments.disconnected(subscriber)));
+  }
+
+  /** The last owner has taken care of output, and says so after it has left. */
+  public void acknowledgeLate(Claim by, StreamOffsets offsets) {
+    loop.execute(() -> subscribers.acknowledgeLate(by, offsets));
   }
 
   /** The server ends. */
@@ -342,50 +366,7 @@ public final class Execution {
     if (started.isCompletedExceptionally()) {
       answer.completeExceptionally(ExecutionErrors.unknown(spec.executionId()).asException());
     } else {
-      attachHere(request, subscriber, queue, answer);
-    }
-  }
-
-  private void attachHere(
-      AttachRequest request,
-      Subscriber subscriber,
-      OutputQueue queue,
-      CompletableFuture<Attachment> answer) {
-    OutputFeed feed;
-    try {
-      feed = subscribers.attach(request, subscriber, queue);
-    } catch (JsonRpcException e) {
-      answer.completeExceptionally(e);
-      return;
-    }
-    if (subscribers.hasOwner()) {
-      detachedTime.end();
-    } else {
-      ownerLeft();
-    }
-    answer.complete(
-        new Attachment(
-            record.status(), feed.position(StreamType.STDOUT), feed.position(StreamType.STDERR)));
-    if (record.hasExited()) {
-      subscriber.exited(record.exitedNotification());
-      subscriber.nothingFollows();
-    }
-    output.log().advance();
-  }
-
-  private void ownerLeft() {
-    if (record.isOver()) {
-      settle();
-    } else {
-      detachedTime.begin();
-    }
-  }
-
-  private void ownerDisconnected() {
-    if (!record.isOver() && spec.onDisconnect() == OnDisconnect.CANCEL) {
-      abandon();
-    } else {
-      ownerLeft();
+      attachments.attach(request, subscriber, queue, answer);
     }
   }
 
@@ -403,21 +384,15 @@ public final class Execution {
 
   private void tellEnd(ProcessCompleted end) {
     record.told(end);
-    detachedTime.end();
     services.onCompleted(this);
     endWaiters.ended(record::status);
-    if (!subscribers.hasOwner()) {
-      settle();
-    }
+    attachments.completed();
     output.complete(end);
   }
 
   /** What it holds from now on is for those who come back. */
-  private void settle() {
-    if (!settled) {
-      settled = true;
-      output.log().settle();
-      services.onSettled(this, output.log().keptBytes());
-    }
+  private void settled() {
+    output.log().settle();
+    services.onSettled(this, output.log().keptBytes());
   }
 }

@@ -68,9 +68,14 @@ public final class ExecutionErrors {
         .with("available_from", availableFrom);
   }
 
-  static JsonRpcError beyondOutput(StreamType stream, long end) {
+  static JsonRpcError beyondOutput(String executionId, StreamType stream, long end) {
     return JsonRpcError.invalidParams(
-        stream.wireName(), "is beyond what was printed, which ends at " + end);
+            stream.wireName(), "is beyond what was printed, which ends at " + end)
+        .with("execution_id", executionId);
+  }
+
+  static JsonRpcError notYours(String executionId) {
+    return JsonRpcError.executionNotFound("Somebody else has it").with("execution_id", executionId);
   }
 
   static JsonRpcError wrongState(ExecutionState state) {

@@ -167,6 +167,12 @@ public final class ExecutionRegistry {
     return bySequence.tailMap(place, false).values().iterator();
   }
 
+  /** Its place among all executions, in the order of their requests; 0 if it is not known. */
+  public long placeOf(Execution execution) {
+    KnownExecution known = byId.get(execution.spec().executionId());
+    return known != null && known.execution() == execution ? known.sequence() : 0;
+  }
+
   public int liveCount() {
     return live.get();
   }

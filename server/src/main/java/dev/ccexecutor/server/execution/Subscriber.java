@@ -10,6 +10,9 @@ public interface Subscriber extends ExecutionListener {
   /** The connection: of each only the newest subscriber counts. Compared by identity. */
   Object connection();
 
+  /** What is remembered of it once it has become the owner. */
+  Claim claim();
+
   /** Somebody else owns the execution now: nothing more of it comes here. */
   void detached(ProcessDetached detached);
 }

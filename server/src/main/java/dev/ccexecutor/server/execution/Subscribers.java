@@ -8,6 +8,7 @@ import dev.ccexecutor.protocol.execution.ProcessProgress;
 import dev.ccexecutor.protocol.execution.ProcessStarted;
 import dev.ccexecutor.protocol.execution.ProcessStateChange;
 import dev.ccexecutor.protocol.execution.ProcessStdin;
+import dev.ccexecutor.protocol.execution.StreamOffsets;
 import dev.ccexecutor.protocol.execution.StreamType;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
 import dev.ccexecutor.server.execution.output.FeedTerms;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Who is attached to one execution: at most one owner, and observers. */
 @RunsOn(ThreadRole.READER_LOOP)
@@ -30,6 +32,7 @@ final class Subscribers implements ExecutionListener {
   private final OutputLog log;
   private final List<Attached> all = new ArrayList<>();
   private Attached owner;
+  private volatile Claim claim;
 
   Subscribers(String executionId, OutputLog log) {
     this.executionId = executionId;
@@ -40,61 +43,103 @@ final class Subscribers implements ExecutionListener {
     return owner != null;
   }
 
+  /** The owner's, or of the last one that has not given it up; else null. Any thread. */
+  Claim claim() {
+    return claim;
+  }
+
+  /** The last owner does not come back for it, or shall not. */
+  void dropClaim() {
+    claim = null;
+  }
+
   /** The one that starts it, from the first byte on. */
   void addStarter(Subscriber subscriber, OutputQueue queue, FeedTerms terms) {
     owner = new Attached(subscriber, log.own(queue, terms, 0, 0));
+    claim = subscriber.claim();
     all.add(owner);
   }
 
   /**
    * Adds one; what it is to get follows with {@link OutputLog#advance}.
    *
-   * @throws JsonRpcException if it asked for what is gone, or has not been yet
+   * @throws JsonRpcException if it asked for what is gone, or has not been yet, or is not its own
+   *     any more; then nothing has changed
    */
   OutputFeed attach(AttachRequest request, Subscriber subscriber, OutputQueue queue)
       throws JsonRpcException {
-    long stdout = offset(request, StreamType.STDOUT);
-    long stderr = offset(request, StreamType.STDERR);
-    Attached former = owner;
-    leaveOf(subscriber.connection());
-    if (request.mode() == AttachMode.OBSERVE) {
-      OutputFeed feed = log.observe(queue, request.terms(), stdout, stderr);
-      all.add(new Attached(subscriber, feed));
-      return feed;
+    boolean lost = request.resumes().filter(resumed -> !resumed.equals(claim)).isPresent();
+    if (lost) {
+      throw ExecutionErrors.notYours(executionId).asException();
     }
-    boolean taken = owner != null;
+    long stdout = from(request, StreamType.STDOUT);
+    long stderr = from(request, StreamType.STDERR);
+    return request.mode() == AttachMode.OBSERVE
+        ? observe(request, subscriber, queue, stdout, stderr)
+        : own(request, subscriber, queue, stdout, stderr);
+  }
+
+  private OutputFeed observe(
+      AttachRequest request, Subscriber subscriber, OutputQueue queue, long stdout, long stderr) {
+    if (owner != null && owner.subscriber().connection().equals(subscriber.connection())) {
+      dropClaim(); // It wants to be an observer now.
+    }
+    leaveAll(one -> one.subscriber().connection().equals(subscriber.connection()));
+    OutputFeed feed = log.observe(queue, request.terms(), stdout, stderr);
+    all.add(new Attached(subscriber, feed));
+    return feed;
+  }
+
+  private OutputFeed own(
+      AttachRequest request, Subscriber subscriber, OutputQueue queue, long stdout, long stderr) {
+    Object connection = subscriber.connection();
+    leaveAll(one -> !one.equals(owner) && one.subscriber().connection().equals(connection));
+    Attached former = owner;
     owner = new Attached(subscriber, log.own(queue, request.terms(), stdout, stderr));
+    claim = subscriber.claim();
+    all.remove(former);
     all.add(owner);
-    if (taken) {
-      all.remove(former);
+    if (former != null && !former.subscriber().connection().equals(connection)) {
       former.subscriber().detached(new ProcessDetached(executionId, DetachReason.TAKEN));
     }
     return owner.feed();
   }
 
-  /** A connection that attaches again gives up what it had, and is not told. */
-  private void leaveOf(Object connection) {
-    all.stream()
-        .filter(one -> one.subscriber().connection().equals(connection))
-        .toList()
-        .forEach(this::leave);
+  private long from(AttachRequest request, StreamType stream) throws JsonRpcException {
+    OptionalLong asked = request.offsets().of(stream);
+    if (request.resumes().isPresent()) {
+      long end = log.rangeOf(stream).to();
+      return asked.isEmpty() ? log.releasedByOwner(stream) : Math.min(asked.getAsLong(), end);
+    }
+    if (asked.isEmpty()) {
+      return log.firstAvailable(stream, 0);
+    }
+    requireKept(stream, asked.getAsLong());
+    return asked.getAsLong();
   }
 
-  private long offset(AttachRequest request, StreamType stream) throws JsonRpcException {
-    OptionalLong asked = request.offsets().of(stream);
-    if (asked.isEmpty()) {
-      return request.resumes() ? log.releasedByOwner(stream) : log.firstAvailable(stream, 0);
+  /**
+   * Looks whether all that was asked for can be had.
+   *
+   * @throws JsonRpcException if not
+   */
+  void requireKept(StreamOffsets asked) throws JsonRpcException {
+    for (StreamType stream : StreamType.OUTPUTS) {
+      if (asked.of(stream).isPresent()) {
+        requireKept(stream, asked.of(stream).getAsLong());
+      }
     }
-    long offset = asked.getAsLong();
+  }
+
+  private void requireKept(StreamType stream, long offset) throws JsonRpcException {
     long end = log.rangeOf(stream).to();
     if (offset > end) {
-      throw ExecutionErrors.beyondOutput(stream, end).asException();
+      throw ExecutionErrors.beyondOutput(executionId, stream, end).asException();
     }
     long available = log.firstAvailable(stream, offset);
     if (available > offset) {
       throw ExecutionErrors.outputExpired(executionId, stream, available).asException();
     }
-    return offset;
   }
 
   /**
@@ -103,21 +148,35 @@ final class Subscribers implements ExecutionListener {
    * @return whether it was the owner
    */
   boolean leave(Subscriber subscriber) {
-    return all.stream()
-        .filter(one -> one.subscriber().equals(subscriber))
-        .findFirst()
-        .map(this::leave)
-        .orElse(false);
+    return leaveAll(one -> one.subscriber().equals(subscriber));
   }
 
-  private boolean leave(Attached leaving) {
+  /** The same, whatever subscriber of a connection's it is. */
+  boolean leaveAllOf(Object connection) {
+    return leaveAll(one -> one.subscriber().connection().equals(connection));
+  }
+
+  private boolean leaveAll(Predicate<Attached> leaving) {
+    boolean ownerLeft = owner != null && leaving.test(owner);
+    for (Attached one : all.stream().filter(leaving).toList()) {
+      leave(one);
+    }
+    return ownerLeft;
+  }
+
+  private void leave(Attached leaving) {
     all.remove(leaving);
-    boolean wasOwner = leaving.equals(owner);
-    if (wasOwner) {
+    if (leaving.equals(owner)) {
       owner = null;
     }
     log.close(leaving.feed());
-    return wasOwner;
+  }
+
+  /** The last owner says, late, how far it had taken care of the output. */
+  void acknowledgeLate(Claim by, StreamOffsets offsets) {
+    if (owner == null && by.equals(claim)) {
+      log.acknowledgeLate(offsets);
+    }
   }
 
   @Override

@@ -17,7 +17,7 @@ final class AckMethod implements Method {
   @Override
   public CompletionStage<?> call(MethodCall call) throws JsonRpcException {
     AckParams params = Parameters.bind(call.params(), AckParams.class);
-    call.session().acknowledge(params.executionId(), params.offsets());
+    call.session().subscriptions().acknowledge(params.executionId(), params.offsets());
     return CompletableFuture.completedStage(Map.of());
   }
 }

@@ -39,6 +39,8 @@ final class AttachMethod implements Method {
             params.outputForm(),
             params.windowBytes(),
             params.whenFullOr(execution.spec().retention().whenFull()));
-    return call.session().attach(execution, params.attachMode(), params.offsets(), false, choice);
+    return call.session()
+        .subscriptions()
+        .attach(execution, params.attachMode(), params.offsets(), choice);
   }
 }

@@ -31,6 +31,9 @@ final class ControlMethod implements Method {
   }
 
   private static Execution newest(Session session) throws JsonRpcException {
-    return session.newestExecution().orElseThrow(() -> ExecutionErrors.noneRunning().asException());
+    return session
+        .subscriptions()
+        .newestExecution()
+        .orElseThrow(() -> ExecutionErrors.noneRunning().asException());
   }
 }

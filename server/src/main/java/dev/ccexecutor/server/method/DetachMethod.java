@@ -7,7 +7,6 @@ import dev.ccexecutor.protocol.jsonrpc.Parameters;
 import dev.ccexecutor.server.execution.ExecutionErrors;
 import dev.ccexecutor.server.execution.ExecutionRegistry;
 import dev.ccexecutor.server.execution.KnownExecution;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** {@code execution.detach}: this connection wants nothing more of an execution. */
@@ -30,7 +29,9 @@ final class DetachMethod implements Method {
         registry
             .find(params.executionId())
             .orElseThrow(() -> ExecutionErrors.unknown(params.executionId()).asException());
-    call.session().detach(known.execution());
-    return CompletableFuture.completedStage(DetachResult.of(params.executionId()));
+    return call.session()
+        .subscriptions()
+        .detach(known.execution())
+        .thenApply(detached -> DetachResult.of(params.executionId()));
   }
 }

@@ -15,6 +15,7 @@ import dev.ccexecutor.server.posix.SpawnRequest;
 import dev.ccexecutor.server.session.OutputChoice;
 import dev.ccexecutor.server.session.Session;
 import dev.ccexecutor.server.session.Subscription;
+import dev.ccexecutor.server.session.Subscriptions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -39,10 +40,12 @@ final class ExecuteMethod implements Method {
     ResourceLimits limits = specs.limits(params);
     Session session = call.session();
     ExecutionSpec spec = specs.settle(params, call);
-    Session.Admitted admitted =
-        session.admit(
-            spec,
-            new OutputChoice(params.outputForm(), params.windowBytes(), params.whenFullMode()));
+    Subscriptions.Admitted admitted =
+        session
+            .subscriptions()
+            .admit(
+                spec,
+                new OutputChoice(params.outputForm(), params.windowBytes(), params.whenFullMode()));
     return admitted.existing()
         ? existing(admitted)
         : start(session, admitted, specs.spawnRequest(params, spec, limits));
@@ -53,7 +56,7 @@ final class ExecuteMethod implements Method {
    * event of the execution, so it is sent first.
    */
   private CompletionStage<ExecuteResult> start(
-      Session session, Session.Admitted admitted, SpawnRequest request) {
+      Session session, Subscriptions.Admitted admitted, SpawnRequest request) {
     Subscription subscription = admitted.subscription().orElseThrow();
     Execution execution = subscription.execution();
     CompletionStage<ExecuteResult> answer =
@@ -62,7 +65,7 @@ final class ExecuteMethod implements Method {
             .whenComplete(
                 (started, failure) -> {
                   if (failure != null) {
-                    session.runOnEventLoop(() -> session.forget(subscription));
+                    session.runOnEventLoop(() -> session.subscriptions().forget(subscription));
                   }
                 })
             .thenApply(started -> result(started, subscription));
@@ -76,7 +79,7 @@ final class ExecuteMethod implements Method {
   }
 
   /** One that is still starting has no pid to tell yet, so the answer waits for it. */
-  private static CompletionStage<ExecuteResult> existing(Session.Admitted admitted) {
+  private static CompletionStage<ExecuteResult> existing(Subscriptions.Admitted admitted) {
     CompletableFuture<?> ready =
         admitted.known() instanceof KnownExecution.Live live
             ? live.execution().started()
@@ -84,7 +87,7 @@ final class ExecuteMethod implements Method {
     return ready.thenApply(ignored -> existingResult(admitted));
   }
 
-  private static ExecuteResult existingResult(Session.Admitted admitted) {
+  private static ExecuteResult existingResult(Subscriptions.Admitted admitted) {
     ExecutionStatus status = admitted.known().status();
     return new ExecuteResult(
         ExecuteResult.STARTED,

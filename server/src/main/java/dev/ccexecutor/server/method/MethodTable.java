@@ -42,6 +42,7 @@ public final class MethodTable {
             new AttachMethod(registry, limits),
             new DetachMethod(registry),
             new AckMethod(),
+            new ResumeMethod(sessions),
             new ExecutionListMethod(registry),
             new ExecutionStatusMethod(registry),
             new PtyResizeMethod(registry),

@@ -27,6 +27,7 @@ public record ServerDescription(
           "stream",
           "stdin",
           "attach",
+          "resume",
           "window",
           "spool",
           "binary",

@@ -1,25 +1,15 @@
 package dev.ccexecutor.server.session;
 
-import dev.ccexecutor.protocol.execution.AttachMode;
-import dev.ccexecutor.protocol.execution.AttachResult;
-import dev.ccexecutor.protocol.execution.ExecutionState;
 import dev.ccexecutor.protocol.execution.OnDisconnect;
 import dev.ccexecutor.protocol.execution.ProcessCompleted;
 import dev.ccexecutor.protocol.execution.ProcessDetached;
-import dev.ccexecutor.protocol.execution.StreamOffsets;
 import dev.ccexecutor.protocol.execution.StreamType;
 import dev.ccexecutor.protocol.frame.DataFrameHeader;
 import dev.ccexecutor.protocol.jsonrpc.ErrorKind;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcError;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
-import dev.ccexecutor.server.execution.AttachRequest;
-import dev.ccexecutor.server.execution.Attachment;
-import dev.ccexecutor.server.execution.Execution;
 import dev.ccexecutor.server.execution.ExecutionRegistry;
-import dev.ccexecutor.server.execution.ExecutionSpec;
-import dev.ccexecutor.server.execution.KnownExecution;
 import dev.ccexecutor.server.execution.input.InputPiece;
-import dev.ccexecutor.server.execution.output.FeedTerms;
 import dev.ccexecutor.server.logging.LogKeys;
 import dev.ccexecutor.server.session.output.OutputDrain;
 import dev.ccexecutor.server.threading.RunsOn;
@@ -29,10 +19,8 @@ import io.netty.channel.Channel;
 import io.netty.util.concurrent.AbstractEventExecutor;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -51,19 +39,17 @@ public final class Session {
 
   private static final int GOING_AWAY = 1001;
   private static final int POLICY_VIOLATION = 1008;
+  private static final int RESUMED_ELSEWHERE = 4001;
 
-  private final String id;
-  private final String resumeToken;
+  private final SessionIdentity identity;
   private final Channel channel;
   private final ConnectionCloser closer;
-  private final ExecutionRegistry registry;
   private final Terms terms;
   private final AnswerLane answers;
   private final OutputDrain drain;
-  private final SequencedMap<Integer, Subscription> subscriptions = new LinkedHashMap<>();
+  private final Subscriptions subscriptions;
   private final Set<Runnable> cancellations = new HashSet<>();
   private AnswerHold hold;
-  private int lastChannel;
   private boolean goingAway;
   private boolean closed;
 
@@ -73,14 +59,13 @@ public final class Session {
       ConnectionCloser closer,
       ExecutionRegistry registry,
       Terms terms) {
-    this.id = identity.sessionId();
-    this.resumeToken = identity.resumeToken();
+    this.identity = identity;
     this.channel = channel;
     this.closer = closer;
-    this.registry = registry;
     this.terms = terms;
     this.answers = new AnswerLane(channel, terms.maxUnreadAnswerBytes(), this::tooMuchWaits);
     this.drain = new OutputDrain(channel);
+    this.subscriptions = new Subscriptions(this, registry, terms);
   }
 
   /**
@@ -101,11 +86,20 @@ public final class Session {
   }
 
   public String id() {
-    return id;
+    return identity.sessionId();
   }
 
   public String resumeToken() {
-    return resumeToken;
+    return identity.resumeToken();
+  }
+
+  SessionIdentity identity() {
+    return identity;
+  }
+
+  /** The executions that it has started or attached to. */
+  public Subscriptions subscriptions() {
+    return subscriptions;
   }
 
   /** What becomes of an execution whose request does not say. */
@@ -176,6 +170,11 @@ public final class Session {
     return hold;
   }
 
+  /** What is started or attached now is held by this; null if it is not. */
+  AnswerHold hold() {
+    return hold;
+  }
+
   /**
    * Executions that are started from now on are no longer held; those that were wait for the hold's
    * release.
@@ -185,150 +184,20 @@ public final class Session {
   }
 
   /**
-   * Makes ready an execution and this session's subscription to it; {@link ExecutionRegistry#start}
-   * sets it going.
-   */
-  public Admitted admit(ExecutionSpec spec, OutputChoice choice) throws JsonRpcException {
-    if (registry.find(spec.executionId()).isEmpty()) {
-      requireRoom();
-    }
-    ExecutionRegistry.Admission admission = registry.admit(spec);
-    Execution execution = admission.known().execution();
-    if (admission.existing()) {
-      return new Admitted(admission.known(), subscriptionTo(execution), true);
-    }
-    FeedTerms feedTerms = choice.feedTerms(terms.queueBytes());
-    Subscription subscription = newSubscription(execution, true, choice, feedTerms);
-    execution.addStarter(subscription, subscription.queue(), feedTerms);
-    subscription.begin(0, 0);
-    subscriptions.put(subscription.channel(), subscription);
-    return new Admitted(admission.known(), Optional.of(subscription), false);
-  }
-
-  private void requireRoom() throws JsonRpcException {
-    if (subscriptions.size() >= terms.maxExecutions()) {
-      throw JsonRpcError.of(
-              ErrorKind.EXECUTION_LIMIT, "The session runs as many executions as it may")
-          .with("limit", terms.maxExecutions())
-          .with("scope", "session")
-          .asException();
-    }
-  }
-
-  private Subscription newSubscription(
-      Execution execution, boolean owns, OutputChoice choice, FeedTerms feedTerms) {
-    return new Subscription(this, execution, owns, choice, feedTerms, ++lastChannel, hold);
-  }
-
-  /**
-   * Attaches to an execution. What this session had of it before is given up when the answer comes,
-   * on the event loop.
-   *
-   * @param resumes see {@link AttachRequest}
-   */
-  public CompletableFuture<AttachResult> attach(
-      Execution execution,
-      AttachMode mode,
-      StreamOffsets offsets,
-      boolean resumes,
-      OutputChoice choice)
-      throws JsonRpcException {
-    if (subscriptionTo(execution).isEmpty()) {
-      requireRoom();
-    }
-    FeedTerms feedTerms = choice.feedTerms(terms.queueBytes());
-    Subscription subscription =
-        newSubscription(execution, mode == AttachMode.TAKE, choice, feedTerms);
-    CompletableFuture<AttachResult> answer = new CompletableFuture<>();
-    execution
-        .attach(
-            new AttachRequest(mode, offsets, resumes, feedTerms),
-            subscription,
-            subscription.queue())
-        .whenComplete(
-            (attachment, failure) ->
-                runOnEventLoop(
-                    () -> {
-                      if (failure == null) {
-                        attached(subscription, attachment);
-                        answer.complete(
-                            new AttachResult(attachment.status(), subscription.channel()));
-                      } else {
-                        subscription.close();
-                        answer.completeExceptionally(failure);
-                      }
-                    }));
-    return answer;
-  }
-
-  private void attached(Subscription subscription, Attachment attachment) {
-    subscription.begin(attachment.stdoutFrom(), attachment.stderrFrom());
-    subscriptionTo(subscription.execution()).ifPresent(this::forget);
-    if (closed) {
-      subscription.close();
-      subscription.execution().disconnected(subscription);
-    } else {
-      subscriptions.put(subscription.channel(), subscription);
-    }
-  }
-
-  /** Gives up what this session has of an execution, if it has anything. */
-  public boolean detach(Execution execution) {
-    Optional<Subscription> subscription = subscriptionTo(execution);
-    subscription.ifPresent(
-        one -> {
-          forget(one);
-          execution.detach(one);
-        });
-    return subscription.isPresent();
-  }
-
-  /**
-   * The client has taken care of output; of an execution that it does not have this says nothing.
-   */
-  public void acknowledge(String executionId, StreamOffsets offsets) {
-    subscriptions.values().stream()
-        .filter(one -> one.execution().spec().executionId().equals(executionId))
-        .toList()
-        .forEach(one -> one.acknowledge(offsets));
-  }
-
-  /** Another connection owns it now. */
-  void taken(Subscription subscription, ProcessDetached detached) {
-    if (subscriptions.remove(subscription.channel(), subscription)) {
-      subscription.close();
-      answers.notify("process.detached", detached);
-      closeIfDelivered();
-    }
-  }
-
-  /**
-   * The answer to a request to start.
-   *
-   * @param subscription this session's, if it has one
-   * @param existing true if nothing was started, because it was before
-   */
-  public record Admitted(
-      KnownExecution known, Optional<Subscription> subscription, boolean existing) {}
-
-  private Optional<Subscription> subscriptionTo(Execution execution) {
-    return subscriptions.values().stream().filter(one -> one.execution() == execution).findFirst();
-  }
-
-  /**
    * Takes a data frame's bytes, which stay the caller's, for the input of the execution that it is
    * about. One for no known channel, an ended execution's among them, is dropped.
    */
   public void dataFrame(DataFrameHeader header, ByteBuf bytes) {
-    Subscription subscription = subscriptions.get(header.channel());
-    if (subscription == null || header.stream() != StreamType.STDIN) {
+    Optional<Subscription> subscription = subscriptions.find(header.channel());
+    if (subscription.isEmpty() || header.stream() != StreamType.STDIN) {
       log.atDebug()
-          .addKeyValue(LogKeys.SESSION_ID, id)
+          .addKeyValue(LogKeys.SESSION_ID, id())
           .addKeyValue("channel", header.channel())
           .log("a data frame that is no input of a known channel was dropped");
       return;
     }
     subscription
+        .get()
         .execution()
         .input()
         .writeUnanswered(
@@ -337,21 +206,6 @@ public final class Session {
                 bytes,
                 InputPiece.Cut.NOWHERE,
                 header.endOfStream()));
-  }
-
-  /** The newest execution of this session that lives. */
-  public Optional<Execution> newestExecution() {
-    return subscriptions.sequencedValues().reversed().stream()
-        .filter(Subscription::owns)
-        .map(Subscription::execution)
-        .filter(execution -> execution.record().state() != ExecutionState.COMPLETED)
-        .findFirst();
-  }
-
-  /** Hears nothing more of it: nothing was started under this id, say. */
-  public void forget(Subscription subscription) {
-    subscriptions.remove(subscription.channel());
-    subscription.close();
   }
 
   public void notify(String method, Object params) {
@@ -366,14 +220,13 @@ public final class Session {
     closed = true;
     answers.close();
     log.atInfo()
-        .addKeyValue(LogKeys.SESSION_ID, id)
-        .addKeyValue("live_executions", subscriptions.size())
+        .addKeyValue(LogKeys.SESSION_ID, id())
+        .addKeyValue("live_executions", subscriptions.count())
         .log("session ended");
-    for (Subscription subscription : new ArrayList<>(subscriptions.values())) {
-      subscription.close();
-      subscription.execution().disconnected(subscription);
+    if (!subscriptions.hasSurrendered()) {
+      identity.cutOff();
     }
-    subscriptions.clear();
+    subscriptions.close();
     new ArrayList<>(cancellations).forEach(Runnable::run);
   }
 
@@ -381,11 +234,38 @@ public final class Session {
     return drain;
   }
 
-  void completed(Subscription subscription, ProcessCompleted end) {
-    subscriptions.remove(subscription.channel());
-    answers.notify("process.completed", end);
-    subscription.execution().detach(subscription);
-    closeIfDelivered();
+  boolean isClosed() {
+    return closed;
+  }
+
+  /**
+   * Another connection takes over all that this one owns, which is closed without a word more of
+   * it.
+   *
+   * @return ends when no answer is under way by which this session would come to own more
+   */
+  CompletableFuture<Void> surrender() {
+    subscriptions.surrender();
+    if (!closed) {
+      closer.close(RESUMED_ELSEWHERE, "the session was resumed on another connection");
+    }
+    return subscriptions.pending().settled();
+  }
+
+  /** Another connection owns it now. */
+  void taken(Subscription subscription, ProcessDetached detached) {
+    if (subscriptions.taken(subscription)) {
+      answers.notify("process.detached", detached);
+      closeIfDelivered();
+    }
+  }
+
+  /** All output was handed over, and nothing but the end record is left to be. */
+  void delivered(Subscription subscription, ProcessCompleted end) {
+    if (subscriptions.delivered(subscription)) {
+      answers.notify("process.completed", end);
+      closeIfDelivered();
+    }
   }
 
   /**
@@ -402,7 +282,7 @@ public final class Session {
   }
 
   private void closeIfDelivered() {
-    if (goingAway && subscriptions.isEmpty()) {
+    if (goingAway && subscriptions.count() == 0) {
       closer.close(GOING_AWAY, "the server has shut down");
     }
   }

@@ -1,17 +1,33 @@
 package dev.ccexecutor.server.session;
 
+import dev.ccexecutor.protocol.execution.SessionResumeParams;
+import dev.ccexecutor.protocol.execution.SessionResumeResult;
+import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
 import dev.ccexecutor.server.execution.ExecutionRegistry;
+import dev.ccexecutor.server.execution.KnownExecution;
 import io.netty.channel.Channel;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** All sessions, and the bound on their number. Any thread. */
 public final class Sessions {
-  private final Set<Session> open = ConcurrentHashMap.newKeySet();
+  /**
+   * Of executions that were told to their end a session that is resumed gets no more than these.
+   */
+  private static final int MAX_RESUMED_DELIVERED = 64;
+
+  /** The open ones, and those that were and are still waiting for what they will own. */
+  private final Map<String, Session> byId = new ConcurrentHashMap<>();
+
   private final Set<Channel> connections = ConcurrentHashMap.newKeySet();
   private final AtomicInteger count = new AtomicInteger();
   private final CompletableFuture<Void> noneLeft = new CompletableFuture<>();
@@ -35,7 +51,7 @@ public final class Sessions {
       return Optional.empty();
     }
     Session session = new Session(SessionIdentity.random(), channel, closer, registry, terms);
-    open.add(session);
+    byId.put(session.id(), session);
     connections.add(channel);
     channel.closeFuture().addListener(closed -> disconnected(channel));
     return Optional.of(session);
@@ -43,10 +59,91 @@ public final class Sessions {
 
   /** Ends a session, on its event loop. */
   public void close(Session session) {
-    if (open.remove(session)) {
+    if (!session.isClosed()) {
       session.close();
       count.decrementAndGet();
+      session.subscriptions().pending().settled().thenRun(() -> byId.remove(session.id(), session));
     }
+  }
+
+  /**
+   * Takes another session's executions over to this one.
+   *
+   * @throws JsonRpcException if it can't be, or not by this one
+   */
+  public CompletableFuture<SessionResumeResult> resume(Session by, SessionResumeParams params)
+      throws JsonRpcException {
+    return new SessionResumption(by, this, params).begin();
+  }
+
+  /** Of a session that is open, or has a claim to something; else null. */
+  SessionIdentity identity(String sessionId) {
+    Session session = byId.get(sessionId);
+    return session == null ? identityOfClaim(sessionId) : session.identity();
+  }
+
+  private SessionIdentity identityOfClaim(String sessionId) {
+    return allClaimed()
+        .filter(one -> one.claim().identity().sessionId().equals(sessionId))
+        .filter(ClaimedExecution::mayBeResumed)
+        .map(one -> one.claim().identity())
+        .findFirst()
+        .orElse(null);
+  }
+
+  /**
+   * What a session has a claim to, in the order of the requests: all that was not told to its end,
+   * and the newest of what was.
+   */
+  List<ClaimedExecution> claimed(SessionIdentity identity) {
+    List<ClaimedExecution> claimed =
+        allClaimed()
+            .filter(one -> one.claim().identity() == identity)
+            .filter(ClaimedExecution::mayBeResumed)
+            .toList();
+    Set<ClaimedExecution> old =
+        claimed.stream()
+            .filter(one -> one.claim().isDelivered())
+            .sorted(ClaimedExecution.NEWEST_FIRST)
+            .skip(MAX_RESUMED_DELIVERED)
+            .collect(Collectors.toSet());
+    return claimed.stream().filter(one -> !old.contains(one)).toList();
+  }
+
+  private Stream<ClaimedExecution> allClaimed() {
+    Iterable<KnownExecution> known = () -> registry.after(0);
+    return StreamSupport.stream(known.spliterator(), false)
+        .flatMap(one -> ClaimedExecution.of(one.execution()).stream());
+  }
+
+  /**
+   * Spends a session's token, once, for one that has not itself been resumed: so no two can wait
+   * for each other.
+   */
+  synchronized boolean spend(SessionIdentity former, SessionIdentity by) {
+    boolean may = !former.isSpent() && !by.isSpent();
+    former.setSpent(former.isSpent() || may);
+    return may;
+  }
+
+  /** The token holds again. */
+  synchronized void restore(SessionIdentity former) {
+    former.setSpent(false);
+  }
+
+  /**
+   * Closes a session's connection, if it is still open.
+   *
+   * @return the session, once nothing is under way by which it would come to own more
+   */
+  CompletableFuture<Optional<Session>> surrender(SessionIdentity former) {
+    Session session = byId.get(former.sessionId());
+    if (session == null) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    return CompletableFuture.supplyAsync(session::surrender, session.executor())
+        .thenCompose(settled -> settled)
+        .thenApply(settled -> Optional.of(session));
   }
 
   /** Later than the session's end: until now its last messages may have been under way. */
@@ -82,7 +179,7 @@ public final class Sessions {
 
   /** Does something to each session, on its event loop. */
   public void forEach(Consumer<Session> action) {
-    for (Session session : open) {
+    for (Session session : byId.values()) {
       session.executor().execute(() -> action.accept(session));
     }
   }

@@ -30,6 +30,7 @@ public final class Subscription implements Subscriber {
   private final Execution execution;
   private final boolean owns;
   private final OutputChoice choice;
+  private final SessionClaim claim;
   private final int channel;
   private final AnswerHold hold;
   private final OutputQueue queue;
@@ -48,12 +49,14 @@ public final class Subscription implements Subscriber {
       boolean owns,
       OutputChoice choice,
       FeedTerms terms,
+      SessionClaim claim,
       int channel,
       AnswerHold hold) {
     this.session = session;
     this.execution = execution;
     this.owns = owns;
     this.choice = choice;
+    this.claim = claim;
     this.channel = channel;
     this.hold = hold;
     this.queue = execution.newQueue(terms, () -> session.executor().execute(this::outputReady));
@@ -97,7 +100,7 @@ public final class Subscription implements Subscriber {
    * the last events: it goes behind them.
    */
   private void completed(ProcessCompleted end) {
-    session.executor().execute(() -> session.completed(this, end));
+    session.executor().execute(() -> session.delivered(this, end));
   }
 
   /** Wants nothing more of it. */
@@ -119,7 +122,12 @@ public final class Subscription implements Subscriber {
 
   @Override
   public Object connection() {
-    return session;
+    return session.identity();
+  }
+
+  @Override
+  public SessionClaim claim() {
+    return claim;
   }
 
   @Override

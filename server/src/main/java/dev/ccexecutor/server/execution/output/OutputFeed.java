@@ -140,7 +140,8 @@ public final class OutputFeed {
   private boolean offerOlder(StreamCursor cursor) {
     long available = log.firstAvailable(cursor.stream(), cursor.position());
     if (available > cursor.position()) {
-      offerGap(cursor, available, GapReason.DROPPED);
+      boolean neverThere = cursor.position() == cursor.first();
+      offerGap(cursor, available, neverThere ? GapReason.EXPIRED : GapReason.DROPPED);
       return true;
     }
     return offerFile(cursor) || beginRead(cursor);

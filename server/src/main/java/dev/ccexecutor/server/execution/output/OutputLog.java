@@ -2,6 +2,7 @@ package dev.ccexecutor.server.execution.output;
 
 import dev.ccexecutor.protocol.execution.ProcessCompleted;
 import dev.ccexecutor.protocol.execution.SpoolMode;
+import dev.ccexecutor.protocol.execution.StreamOffsets;
 import dev.ccexecutor.protocol.execution.StreamRange;
 import dev.ccexecutor.protocol.execution.StreamType;
 import dev.ccexecutor.protocol.execution.TranscriptSummary;
@@ -165,12 +166,14 @@ public final class OutputLog {
    * @return it, not yet pumped
    */
   public OutputFeed own(OutputQueue queue, FeedTerms terms, long stdoutFrom, long stderrFrom) {
-    if (readers.owner() != null) {
-      close(readers.owner());
-    }
-    OutputFeed feed = observe(queue, terms, stdoutFrom, stderrFrom);
+    OutputFeed former = readers.owner();
+    OutputFeed feed = new OutputFeed(this, queue, terms, stdoutFrom, stderrFrom);
     readers.own(feed);
     forgetting.whenFull(terms.whenFull());
+    if (former != null) {
+      close(former); // Only now: what it had taken care of may be what the new one asked for.
+    }
+    readers.add(feed);
     return feed;
   }
 
@@ -262,6 +265,14 @@ public final class OutputLog {
   public long releasedByOwner(StreamType stream) {
     readers.noteOwner();
     return readers.releasedByOwner(stream);
+  }
+
+  /** Without an owner: the last one had taken care of more than it was known to have. */
+  public void acknowledgeLate(StreamOffsets offsets) {
+    for (StreamType stream : StreamType.OUTPUTS) {
+      readers.releasedLate(stream, Math.min(offsets.of(stream).orElse(0), kept.to(stream)));
+    }
+    advance();
   }
 
   /** How much memory is in use for what is kept. */

@@ -27,7 +27,7 @@ final class OutputReaders {
     feeds.add(feed);
   }
 
-  /** One of those who were added owns it from now on. */
+  /** This one owns it from now on. */
   void own(OutputFeed feed) {
     owner = feed;
     ownerHeldBytes = feed.terms().heldBytes();
@@ -36,6 +36,11 @@ final class OutputReaders {
 
   OutputFeed owner() {
     return owner;
+  }
+
+  /** The owner who has gone had taken care of more than was known. */
+  void releasedLate(StreamType stream, long offset) {
+    ownerReleased.set(stream, Math.max(offset, ownerReleased.get(stream)));
   }
 
   /** Nothing was ever read before these offsets, and nobody owns it. */

@@ -5,6 +5,7 @@ import dev.ccexecutor.protocol.execution.StreamType;
 /** How far a feed has come in one stream. */
 final class StreamCursor {
   private final StreamType stream;
+  private final long first;
   private long position;
   private OutputBlock block;
   private boolean endOffered;
@@ -12,11 +13,17 @@ final class StreamCursor {
 
   StreamCursor(StreamType stream, long position) {
     this.stream = stream;
+    this.first = position;
     this.position = position;
   }
 
   StreamType stream() {
     return stream;
+  }
+
+  /** Where it began. */
+  long first() {
+    return first;
   }
 
   long position() {
