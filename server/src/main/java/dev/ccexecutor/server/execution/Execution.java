@@ -188,14 +188,17 @@ public final class Execution {
   }
 
   /**
-   * Attaches somebody, once it has started. The answer comes on the reader loop, before anything is
-   * told or handed to the subscriber.
+   * Attaches somebody, once it has started.
+   *
+   * @param answer completed on the reader loop, before anything is told or handed to the
+   *     subscriber; what depends on it must be there already, or it may come too late
    */
-  public CompletableFuture<Attachment> attach(
-      AttachRequest request, Subscriber subscriber, OutputQueue queue) {
-    CompletableFuture<Attachment> answer = new CompletableFuture<>();
+  public void attach(
+      AttachRequest request,
+      Subscriber subscriber,
+      OutputQueue queue,
+      CompletableFuture<Attachment> answer) {
     loop.execute(() -> onceStarted(() -> attachOnceStarted(request, subscriber, queue, answer)));
-    return answer;
   }
 
   /**
@@ -215,12 +218,12 @@ public final class Execution {
 
   /**
    * A connection wants nothing more of it, in its turn among the other requests; it goes on without
-   * an owner if that was the owner. The answer comes on the reader loop.
+   * an owner if that was the owner.
+   *
+   * @param answer as in {@link #attach}
    */
-  public CompletableFuture<Void> detach(Object connection) {
-    CompletableFuture<Void> answer = new CompletableFuture<>();
+  public void detach(Object connection, CompletableFuture<Void> answer) {
     loop.execute(() -> onceStarted(() -> attachments.detach(connection, answer)));
-    return answer;
   }
 
   /**

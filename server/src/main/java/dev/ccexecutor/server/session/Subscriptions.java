@@ -2,7 +2,6 @@ package dev.ccexecutor.server.session;
 
 import dev.ccexecutor.protocol.execution.AttachMode;
 import dev.ccexecutor.protocol.execution.AttachResult;
-import dev.ccexecutor.protocol.execution.ExecutionState;
 import dev.ccexecutor.protocol.execution.StreamOffsets;
 import dev.ccexecutor.protocol.jsonrpc.ErrorKind;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcError;
@@ -21,8 +20,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /** The executions that one session has started or attached to, until each is told to its end. */
@@ -31,7 +28,7 @@ public final class Subscriptions {
   private final Session session;
   private final ExecutionRegistry registry;
   private final Session.Terms terms;
-  private final SortedMap<Integer, Subscription> byChannel = new TreeMap<>();
+  private final SubscriptionTable table = new SubscriptionTable();
 
   private final PendingAnswers pending = new PendingAnswers();
 
@@ -69,13 +66,13 @@ public final class Subscriptions {
     ExecutionRegistry.Admission admission = registry.admit(spec);
     Execution execution = admission.known().execution();
     if (admission.existing()) {
-      return new Admitted(admission.known(), find(execution), true);
+      return new Admitted(admission.known(), table.find(execution), true);
     }
     FeedTerms feedTerms = choice.feedTerms(terms.queueBytes());
     Subscription subscription = newSubscription(execution, true, choice, session.hold());
     execution.addStarter(subscription, subscription.queue(), feedTerms);
     subscription.begin(0, 0);
-    byChannel.put(subscription.channel(), subscription);
+    table.add(subscription);
     return new Admitted(admission.known(), Optional.of(subscription), false);
   }
 
@@ -95,7 +92,7 @@ public final class Subscriptions {
   }
 
   int room() {
-    return terms.maxExecutions() - byChannel.size() - attaching;
+    return terms.maxExecutions() - table.count() - attaching;
   }
 
   private Subscription newSubscription(
@@ -113,7 +110,7 @@ public final class Subscriptions {
   public CompletableFuture<AttachResult> attach(
       Execution execution, AttachMode mode, StreamOffsets offsets, OutputChoice choice)
       throws JsonRpcException {
-    if (find(execution).isEmpty()) {
+    if (table.find(execution).isEmpty()) {
       requireRoom(1);
     }
     boolean owns = mode == AttachMode.TAKE;
@@ -135,39 +132,46 @@ public final class Subscriptions {
         subscription, new AttachRequest(AttachMode.TAKE, offsets, Optional.of(claim), feedTerms));
   }
 
+  /**
+   * The answer comes as a task of the event loop's, behind those of earlier requests, and before
+   * any that tells of the execution.
+   */
   private CompletableFuture<AttachResult> attach(Subscription subscription, AttachRequest request) {
     CompletableFuture<AttachResult> answer = new CompletableFuture<>();
     pending.add(answer);
     attaching++;
-    subscription
-        .execution()
-        .attach(request, subscription, subscription.queue())
-        .whenComplete(
-            (attachment, failure) ->
-                session.runOnEventLoop(
-                    () -> {
-                      attaching--;
-                      if (failure == null) {
-                        attached(subscription, attachment);
-                        answer.complete(
-                            new AttachResult(attachment.status(), subscription.channel()));
-                      } else {
-                        subscription.close();
-                        answer.completeExceptionally(failure);
-                      }
-                    }));
+    CompletableFuture<Attachment> attachment = new CompletableFuture<>();
+    attachment.whenComplete(
+        (attached, failure) ->
+            session.executor().execute(() -> answer(subscription, attached, failure, answer)));
+    subscription.execution().attach(request, subscription, subscription.queue(), attachment);
     return answer;
+  }
+
+  private void answer(
+      Subscription subscription,
+      Attachment attachment,
+      Throwable failure,
+      CompletableFuture<AttachResult> answer) {
+    attaching--;
+    if (failure == null) {
+      attached(subscription, attachment);
+      answer.complete(new AttachResult(attachment.status(), subscription.channel()));
+    } else {
+      subscription.close();
+      answer.completeExceptionally(failure);
+    }
   }
 
   private void attached(Subscription subscription, Attachment attachment) {
     subscription.begin(attachment.stdoutFrom(), attachment.stderrFrom());
-    find(subscription.execution()).ifPresent(this::forget);
+    table.find(subscription.execution()).ifPresent(this::forget);
     if (surrenders) {
       surrender(subscription);
     } else if (closed) {
       disconnect(subscription);
     } else {
-      byChannel.put(subscription.channel(), subscription);
+      table.add(subscription);
     }
   }
 
@@ -182,15 +186,17 @@ public final class Subscriptions {
    */
   public CompletableFuture<Void> detach(Execution execution) {
     CompletableFuture<Void> answer = new CompletableFuture<>();
-    execution
-        .detach(session.identity())
-        .thenRun(
-            () ->
-                session.runOnEventLoop(
+    CompletableFuture<Void> detached = new CompletableFuture<>();
+    detached.thenRun(
+        () ->
+            session
+                .executor()
+                .execute(
                     () -> {
-                      find(execution).ifPresent(this::forget);
+                      table.find(execution).ifPresent(this::forget);
                       answer.complete(null);
                     }));
+    execution.detach(session.identity(), detached);
     return answer;
   }
 
@@ -202,7 +208,7 @@ public final class Subscriptions {
     if (known.isEmpty()) {
       return;
     }
-    Optional<Subscription> subscription = find(known.get());
+    Optional<Subscription> subscription = table.find(known.get());
     if (subscription.isPresent()) {
       subscription.get().acknowledge(offsets);
     } else {
@@ -220,14 +226,14 @@ public final class Subscriptions {
 
   /** Another connection owns it now. Whether this session still had it. */
   boolean taken(Subscription subscription) {
-    boolean had = byChannel.remove(subscription.channel(), subscription);
+    boolean had = table.remove(subscription);
     subscription.close();
     return had;
   }
 
   /** All of it was handed over but the end record. Whether this session still has it. */
   boolean delivered(Subscription subscription) {
-    boolean had = byChannel.remove(subscription.channel(), subscription);
+    boolean had = table.remove(subscription);
     if (had) {
       subscription.claim().deliver();
       subscription.execution().leave(subscription);
@@ -237,36 +243,27 @@ public final class Subscriptions {
 
   /** Hears nothing more of it: nothing was started under this id, say. */
   public void forget(Subscription subscription) {
-    byChannel.remove(subscription.channel());
+    table.remove(subscription);
     subscription.close();
   }
 
   Optional<Subscription> find(int channel) {
-    return Optional.ofNullable(byChannel.get(channel));
-  }
-
-  private Optional<Subscription> find(Execution execution) {
-    return byChannel.values().stream().filter(one -> one.execution() == execution).findFirst();
+    return table.find(channel);
   }
 
   /** The newest execution of this session that lives. */
   public Optional<Execution> newestExecution() {
-    return byChannel.values().stream()
-        .filter(Subscription::owns)
-        .map(Subscription::execution)
-        .filter(execution -> execution.record().state() != ExecutionState.COMPLETED)
-        .max(Comparator.comparingLong(registry::placeOf));
+    return table.ownedAndLive().max(Comparator.comparingLong(registry::placeOf));
   }
 
   int count() {
-    return byChannel.size();
+    return table.count();
   }
 
   /** The connection is gone: what it owns ends, or waits for it to come back. */
   void close() {
     closed = true;
-    byChannel.values().forEach(this::disconnect);
-    byChannel.clear();
+    table.removeAll().forEach(this::disconnect);
   }
 
   private void disconnect(Subscription subscription) {
@@ -280,8 +277,7 @@ public final class Subscriptions {
    */
   void surrender() {
     surrenders = true;
-    byChannel.values().forEach(this::surrender);
-    byChannel.clear();
+    table.removeAll().forEach(this::surrender);
   }
 
   private void surrender(Subscription subscription) {

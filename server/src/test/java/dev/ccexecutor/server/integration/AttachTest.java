@@ -114,7 +114,7 @@ class AttachTest {
     assertThat(command.methods()).doesNotContain("process.detached");
   }
 
-  @RepeatedTest(5)
+  @RepeatedTest(20)
   void shouldKeepOrderWhenRequestsArePipelined() {
     String id = "pipelined-" + System.nanoTime();
     int execute =
@@ -152,7 +152,8 @@ class AttachTest {
         return i;
       }
     }
-    throw new AssertionError("no answer to " + id);
+    throw new AssertionError(
+        "no answer to " + id + " in " + all.subList(0, Math.min(8, all.size())));
   }
 
   @RepeatedTest(5)
@@ -203,27 +204,25 @@ class AttachTest {
   void shouldChangeNothingWhenOffsetHasExpiredOrIsPastTheEnd() {
     RemoteCommand command =
         client.execute(Map.of("command", "seq 100000; exec cat", "stdin", "pipe", "replay", 0));
-    Deadline.await("all to be sent and forgotten")
+    Deadline.await("all to be read, and much of it sent and forgotten")
         .until(
             () -> {
               JsonNode stdout = command.status().get("stdout");
-              return stdout.get("to").asLong() == 588895 && stdout.get("from").asLong() == 588895;
+              return stdout.get("to").asLong() == 588895 && stdout.get("from").asLong() > 0;
             });
 
     JsonNode expired =
-        other.callFailing(
-            "execution.attach", Map.of("execution_id", command.id(), "stdout", 588894));
+        other.callFailing("execution.attach", Map.of("execution_id", command.id(), "stdout", 0));
     JsonNode past =
         other.callFailing(
             "execution.attach", Map.of("execution_id", command.id(), "stdout", 588896));
 
     assertThat(expired.get("code").asInt()).isEqualTo(-32008);
-    assertThat(expired.get("data"))
-        .isEqualTo(
-            TestClient.json(
-                "{'kind':'output_expired','execution_id':'"
-                    + command.id()
-                    + "','type':'stdout','available_from':588895}"));
+    JsonNode data = expired.get("data");
+    assertThat(data.get("kind").asString()).isEqualTo("output_expired");
+    assertThat(data.get("execution_id").asString()).isEqualTo(command.id());
+    assertThat(data.get("type").asString()).isEqualTo("stdout");
+    assertThat(data.get("available_from").asLong()).isBetween(1L, 588895L);
     assertThat(past.get("code").asInt()).isEqualTo(-32602);
     assertThat(past.get("data").get("field").asString()).isEqualTo("stdout");
     RemoteInput.of(client, command).write("mine\n");

@@ -270,7 +270,8 @@ public final class OutputLog {
   /** Without an owner: the last one had taken care of more than it was known to have. */
   public void acknowledgeLate(StreamOffsets offsets) {
     for (StreamType stream : StreamType.OUTPUTS) {
-      readers.releasedLate(stream, Math.min(offsets.of(stream).orElse(0), kept.to(stream)));
+      long offset = Math.min(offsets.of(stream).orElse(0), kept.to(stream));
+      readers.formerOwnerReleased(stream, offset);
     }
     advance();
   }

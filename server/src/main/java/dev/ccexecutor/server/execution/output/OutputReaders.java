@@ -27,7 +27,7 @@ final class OutputReaders {
     feeds.add(feed);
   }
 
-  /** This one owns it from now on. */
+  /** This one owns it from now on, added or about to be. */
   void own(OutputFeed feed) {
     owner = feed;
     ownerHeldBytes = feed.terms().heldBytes();
@@ -36,11 +36,6 @@ final class OutputReaders {
 
   OutputFeed owner() {
     return owner;
-  }
-
-  /** The owner who has gone had taken care of more than was known. */
-  void releasedLate(StreamType stream, long offset) {
-    ownerReleased.set(stream, Math.max(offset, ownerReleased.get(stream)));
   }
 
   /** Nothing was ever read before these offsets, and nobody owns it. */
@@ -87,6 +82,11 @@ final class OutputReaders {
   /** How far the owner has taken care of a stream, or the last one had. */
   long releasedByOwner(StreamType stream) {
     return ownerReleased.get(stream);
+  }
+
+  /** Without an owner: the last one had taken care of more than it was known to have. */
+  void formerOwnerReleased(StreamType stream, long offset) {
+    ownerReleased.set(stream, Math.max(offset, ownerReleased.get(stream)));
   }
 
   /** How far a stream was handed to the owner, or to the last one. */
