@@ -66,6 +66,11 @@ final class Forgetting {
     return droppedBytes;
   }
 
+  /** Whether there is something worth to be dropped as soon as the owner has taken care of it. */
+  boolean mayForgetMore() {
+    return kept.bytes() > replayBytes + ReaderLoop.READ_BYTES;
+  }
+
   /** Drops what need not be kept any more, and what may not. */
   void forget() {
     while (dropReleased() || dropWritten() || dropUnsent()) {

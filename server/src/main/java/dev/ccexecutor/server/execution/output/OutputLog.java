@@ -133,6 +133,9 @@ public final class OutputLog {
   void flush() {
     spooling.pump();
     readers.flush();
+    if (forgetting.mayForgetMore()) {
+      readers.wakeByCaughtUpOwner();
+    }
   }
 
   /** The same, also of what is no news by itself. */

@@ -115,6 +115,16 @@ final class OutputReaders {
     }
   }
 
+  /**
+   * The owner's progress is to be told once it has taken care of all that there is: a child that is
+   * silent from now on gives no other occasion to forget.
+   */
+  void wakeByCaughtUpOwner() {
+    if (owner != null && printed() > owner.released()) {
+      owner.queue().wakeWhenReleased(printed());
+    }
+  }
+
   /** Whether an observer lags behind that others must wait for; its progress is told then. */
   boolean isObserverFull() {
     boolean full = false;
