@@ -17,6 +17,12 @@ final class Forgetting {
   /** Memory holds no more than this of what is on disk too. */
   private static final long MOST_HELD_TWICE_BYTES = 1024 * 1024;
 
+  /**
+   * Beside all that was handed over and not taken care of, the newest has room: that may be a piece
+   * more than the owner may lag behind, and of two reads the older one goes as a whole.
+   */
+  private static final long NEWEST_BYTES = OutputFeed.LARGEST_PIECE + 2 * ReaderLoop.READ_BYTES;
+
   private final KeptOutput kept;
   private final SpoolBranch spooling;
   private final OutputReaders readers;
@@ -149,15 +155,11 @@ final class Forgetting {
     return one.order() < other.order() ? one : other;
   }
 
-  /**
-   * The oldest that the owner was not sent yet, where more is kept than may be. What one read
-   * brings has room beside all that was sent and not acknowledged: it is the newest that is to
-   * stay.
-   */
+  /** The oldest that the owner was not sent yet, where more is kept than may be. */
   private boolean dropUnsent() {
     if (whenFull != WhenFull.DROP_OLDEST
         || spooling.isActive()
-        || kept.bytes() <= readers.ownerHeldBytes() + replayBytes + ReaderLoop.READ_BYTES) {
+        || kept.bytes() <= readers.ownerHeldBytes() + replayBytes + NEWEST_BYTES) {
       return false;
     }
     OutputBlock oldest = older(oldestToDrop(StreamType.STDOUT), oldestToDrop(StreamType.STDERR));

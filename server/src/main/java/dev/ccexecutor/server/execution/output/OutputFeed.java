@@ -17,7 +17,8 @@ import io.netty.util.ReferenceCountUtil;
  */
 @RunsOn(ThreadRole.READER_LOOP)
 public final class OutputFeed {
-  private static final int LARGEST_PIECE = 64 * 1024;
+  static final int LARGEST_PIECE = 64 * 1024;
+
   private static final int LARGEST_FILE_PIECE = 256 * 1024;
 
   private final OutputLog log;

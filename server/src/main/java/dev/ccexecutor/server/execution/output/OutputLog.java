@@ -143,11 +143,15 @@ public final class OutputLog {
     readers.flushAll();
   }
 
-  /** Whether to read no more for now. If so, {@code onRoom} follows. */
+  /**
+   * Whether to read no more for now. If so, {@code onRoom} follows. It is owed to the one pipe also
+   * when the other one finds room before that.
+   */
   boolean parkIfFull() {
     forget();
-    parked = mustPark();
-    return parked;
+    boolean full = mustPark();
+    parked |= full;
+    return full;
   }
 
   // Who reads.
