@@ -139,9 +139,10 @@ public final class OutputSource {
     if (most == 0) {
       return waitForRoom();
     }
+    int length = chunk.bytes().readableBytes(); // What is sent as it is, the channel empties.
     int taken = encoder.encode(chunk, most, allocator, frames);
     int sent = sentTo(chunk.stream(), chunk.offset() + taken);
-    if (taken == chunk.bytes().readableBytes()) {
+    if (taken == length) {
       finish();
     } else if (taken > 0) {
       current = chunk.after(taken);
