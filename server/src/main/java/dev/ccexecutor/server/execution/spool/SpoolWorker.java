@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jctools.queues.SpscUnboundedArrayQueue;
+import org.jctools.queues.varhandle.unpadded.SpscUnboundedVarHandleUnpaddedArrayQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +41,8 @@ final class SpoolWorker implements Runnable {
     void refused(SpoolRefusal reason);
   }
 
-  private final Queue<SpoolWork> queue = new SpscUnboundedArrayQueue<>(QUEUE_CHUNK);
+  private final Queue<SpoolWork> queue =
+      new SpscUnboundedVarHandleUnpaddedArrayQueue<>(QUEUE_CHUNK);
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final SpoolStore store;
   private final SpoolThread thread;
