@@ -57,7 +57,10 @@ final class RawWebSocket implements Closeable {
 
   /** Connects by TCP, and sends nothing. */
   static RawWebSocket connect(URI server) throws IOException {
-    Socket socket = new Socket();
+    return connect(server, new Socket());
+  }
+
+  private static RawWebSocket connect(URI server, Socket socket) throws IOException {
     socket.connect(new InetSocketAddress(server.getHost(), server.getPort()), PATIENCE_MILLIS);
     socket.setSoTimeout(PATIENCE_MILLIS);
     socket.setTcpNoDelay(true);
@@ -66,7 +69,17 @@ final class RawWebSocket implements Closeable {
 
   /** Opens a WebSocket; the server's {@code connected} is still to be read. */
   static RawWebSocket open(URI server) throws IOException {
-    RawWebSocket opened = connect(server);
+    return shakeHands(server, connect(server));
+  }
+
+  /** The same with a small receive buffer, so that little is lost with it. */
+  static RawWebSocket open(URI server, int receiveBufferBytes) throws IOException {
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(receiveBufferBytes);
+    return shakeHands(server, connect(server, socket));
+  }
+
+  private static RawWebSocket shakeHands(URI server, RawWebSocket opened) throws IOException {
     opened.send(handshake(server).getBytes(StandardCharsets.US_ASCII));
     String head = opened.readHead();
     if (!head.startsWith("HTTP/1.1 101 ")) {
