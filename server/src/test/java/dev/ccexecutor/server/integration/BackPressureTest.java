@@ -3,7 +3,6 @@ package dev.ccexecutor.server.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ccexecutor.server.testkit.Deadline;
-import dev.ccexecutor.server.testkit.ObservedProcess;
 import dev.ccexecutor.server.testkit.RemoteCommand;
 import dev.ccexecutor.server.testkit.RunningTestServer;
 import dev.ccexecutor.server.testkit.TestClient;
@@ -22,8 +21,6 @@ class BackPressureTest {
   /** Queue, pipe, channel and both kernels' socket buffers together are well below this. */
   private static final long BOUND_BYTES = 16 * 1024 * 1024;
 
-  private static final Duration STANDSTILL = Duration.ofMillis(300);
-
   @RegisterExtension static final RunningTestServer SERVER = RunningTestServer.withSettings();
 
   private TestClient stalled;
@@ -39,21 +36,8 @@ class BackPressureTest {
   private RemoteCommand stalledFlood(String form) {
     RemoteCommand flood = stalled.execute(Map.of("command", "exec yes", "output", form));
     stalled.connection().stopReading();
-    awaitStandstill(flood.process());
+    flood.process().awaitStandstill();
     return flood;
-  }
-
-  private static void awaitStandstill(ObservedProcess process) {
-    long[] last = new long[1];
-    Deadline.await("the child to be blocked in its write")
-        .during(STANDSTILL)
-        .until(
-            () -> {
-              long now = process.writtenBytes();
-              boolean same = now == last[0];
-              last[0] = now;
-              return same && now > 0;
-            });
   }
 
   private JsonNode statusSeenByOther(RemoteCommand command, int waitSeconds) {
@@ -180,7 +164,7 @@ class BackPressureTest {
     RemoteCommand flood =
         stalled.execute(Map.of("command", "exec yes", "output", "text", "idle_timeout", 0.5));
     stalled.connection().stopReading();
-    awaitStandstill(flood.process());
+    flood.process().awaitStandstill();
 
     // Longer than the limit: what must not happen can only be waited for.
     JsonNode status = other.call("execution.status", Map.of("execution_id", flood.id(), "wait", 1));

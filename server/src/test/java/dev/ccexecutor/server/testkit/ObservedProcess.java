@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +14,8 @@ public record ObservedProcess(int pid) {
   private static final int PARENT = 1;
   private static final int GROUP = 2;
   private static final int SESSION = 3;
+
+  private static final Duration STANDSTILL = Duration.ofMillis(300);
 
   /** True while it runs or is stopped; a zombie lives no more. */
   public boolean lives() {
@@ -71,6 +74,20 @@ public record ObservedProcess(int pid) {
         .mapToLong(line -> Long.parseLong(line.substring("wchar: ".length())))
         .findFirst()
         .orElseThrow();
+  }
+
+  /** Waits until it writes no more, most likely because it is blocked in write(2). */
+  public void awaitStandstill() {
+    long[] last = new long[1];
+    Deadline.await("process " + pid + " to be blocked in its write")
+        .during(STANDSTILL)
+        .until(
+            () -> {
+              long now = writtenBytes();
+              boolean same = now == last[0];
+              last[0] = now;
+              return same && now > 0;
+            });
   }
 
   public void awaitEnd() {
