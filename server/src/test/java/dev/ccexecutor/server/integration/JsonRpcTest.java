@@ -160,8 +160,8 @@ class JsonRpcTest {
         "{'command':'x','execution_id':7} | execution_id",
         "{'command':'x','stdin':'file'} | stdin",
         "{'command':'x','pty':{'cols':80}} | pty.rows",
-        "{'command':'x','window':65536} | window",
-        "{'command':'x','spool':'all'} | spool",
+        "{'command':'x','window':100} | window",
+        "{'command':'x','spool':'some'} | spool",
         "['x'] | params",
       })
   void shouldNameFieldWhenParameterOfExecuteIsWrong(String params, String field) {
