@@ -283,7 +283,7 @@ public final class Execution {
     running =
         new RunningExecution(
             spec, loop, services.sweeper(), process, record, output, subscribers, this::ended);
-    record.started(pid);
+    record.started(pid, process.startedAtNanos());
     ExecutionLog.started(spec, pid);
     if (spooledRequest != null) {
       output.log().open(openSpool(spooledRequest));

@@ -87,10 +87,10 @@ public final class ExecutionRecord {
   }
 
   @RunsOn(ThreadRole.READER_LOOP)
-  void started(int leaderPid) {
+  void started(int leaderPid, long spawnedAtNanos) {
     pid = leaderPid;
     startedAt = Instant.now();
-    startedAtNanos = System.nanoTime();
+    startedAtNanos = spawnedAtNanos;
     state = ExecutionState.RUNNING;
   }
 

@@ -10,6 +10,7 @@ import io.netty.channel.unix.FileDescriptor;
  * @param stdout our end of its output, non-blocking
  * @param stderr the same for its errors, or null where both outputs come through {@code stdout}
  * @param terminal null where its streams are pipes
+ * @param startedAtNanos by {@link System#nanoTime}
  */
 public record SpawnedProcess(
     Leader leader,
@@ -17,7 +18,8 @@ public record SpawnedProcess(
     FileDescriptor stdin,
     FileDescriptor stdout,
     FileDescriptor stderr,
-    Terminal terminal) {
+    Terminal terminal,
+    long startedAtNanos) {
 
   /** What {@code stdout} and {@code stderr} are. */
   public OutputKind outputKind() {

@@ -134,6 +134,7 @@ public final class Spawner {
       long spawnedTicks = BootClock.ticks();
       SpawnCall call = new SpawnCall(arena, heldBack ? gate() : null);
       int pid = call.start(program, request, directory, ends);
+      long startedAtNanos = System.nanoTime(); // It has just passed its exec (vfork(2)).
       Leader leader = limitAndHold(pid, heldBack ? null : request.limits());
       ChildEnds.Ours ours = ends.take();
       return new SpawnedProcess(
@@ -142,7 +143,8 @@ public final class Spawner {
           ours.stdin(),
           ours.stdout(),
           ours.stderr(),
-          ours.terminal());
+          ours.terminal(),
+          startedAtNanos);
     }
   }
 
