@@ -115,7 +115,7 @@ public final class Server implements RunningServer {
     ServerDescription description = ServerDescription.of(config, budget);
     try {
       Dispatcher dispatcher =
-          new Dispatcher(MethodTable.of(config, budget, description, registry, sessions));
+          new Dispatcher(MethodTable.of(config, budget, description, registry, sessions, spools));
       return Listener.open(config, description, sessions, dispatcher, shutdown::hasBegun);
     } catch (Exception e) {
       closeProcessSide();

@@ -14,6 +14,7 @@ import java.time.temporal.ChronoUnit;
  * @param startedAt when it began to listen, to the millisecond
  * @param activeSessions now
  * @param activeExecutions now, those that have not completed
+ * @param spool what it has on disk
  */
 public record ServerInfo(
     String version,
@@ -22,7 +23,8 @@ public record ServerInfo(
     @JsonProperty("uptime_s") double uptimeSeconds,
     Instant startedAt,
     int activeSessions,
-    int activeExecutions) {
+    int activeExecutions,
+    SpoolInfo spool) {
 
   public ServerInfo {
     startedAt = startedAt.truncatedTo(ChronoUnit.MILLIS);

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PayloadJsonTest {
 
   private static final Instant TIME = Instant.parse("2026-01-02T03:04:05.678Z");
+  private static final SpoolInfo SPOOL = new SpoolInfo(9, Map.of("disk_full", 1L));
   private static final Limits LIMITS =
       new Limits(1_048_576L, 64, null, null, 1_048_576L, null, 600L, null);
   private static final ProcessCompleted COMPLETED =
@@ -91,11 +92,12 @@ class PayloadJsonTest {
             new ExecutionList(List.of(RUNNING), null), "{'executions':[" + RUNNING_JSON + "]}"),
         Arguments.of(new ExecutionList(List.of(), "c"), "{'executions':[],'cursor':'c'}"),
         Arguments.of(
-            new ServerInfo("1.0.0", "cc-executor.v1", LIMITS, 1.5, TIME, 2, 3),
+            new ServerInfo("1.0.0", "cc-executor.v1", LIMITS, 1.5, TIME, 2, 3, SPOOL),
             "{'version':'1.0.0','protocol':'cc-executor.v1','limits':"
                 + "{'max_message_bytes':1048576,'max_executions':64,'queue_bytes':1048576,"
                 + "'retention':600},'uptime_s':1.5,'started_at':'2026-01-02T03:04:05.678Z',"
-                + "'active_sessions':2,'active_executions':3}"));
+                + "'active_sessions':2,'active_executions':3,"
+                + "'spool':{'used_bytes':9,'refusals':{'disk_full':1}}}"));
   }
 
   static Stream<Arguments> notifications() {
@@ -168,7 +170,8 @@ class PayloadJsonTest {
     Instant precise = Instant.parse("2026-01-02T03:04:05.678901234Z");
 
     assertThat(new ServerDraining(precise).deadline()).isEqualTo(TIME);
-    assertThat(new ServerInfo("v", "p", LIMITS, 0, precise, 0, 0).startedAt()).isEqualTo(TIME);
+    assertThat(new ServerInfo("v", "p", LIMITS, 0, precise, 0, 0, SPOOL).startedAt())
+        .isEqualTo(TIME);
   }
 
   @Test

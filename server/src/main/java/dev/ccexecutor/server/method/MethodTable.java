@@ -3,6 +3,7 @@ package dev.ccexecutor.server.method;
 import dev.ccexecutor.server.config.ServerConfig;
 import dev.ccexecutor.server.execution.ExecutionRegistry;
 import dev.ccexecutor.server.execution.MemoryBudget;
+import dev.ccexecutor.server.execution.spool.Spools;
 import dev.ccexecutor.server.session.Sessions;
 import java.io.IOException;
 import java.util.List;
@@ -30,7 +31,8 @@ public final class MethodTable {
       MemoryBudget budget,
       ServerDescription description,
       ExecutionRegistry registry,
-      Sessions sessions)
+      Sessions sessions,
+      Spools spools)
       throws IOException {
     OutputLimits limits = new OutputLimits(config.maxWindowBytes(), config.maxReplayBytes());
     return new MethodTable(
@@ -46,7 +48,7 @@ public final class MethodTable {
             new ExecutionListMethod(registry),
             new ExecutionStatusMethod(registry),
             new PtyResizeMethod(registry),
-            new ServerInfoMethod(description, sessions, registry),
+            new ServerInfoMethod(description, sessions, registry, spools),
             new PingMethod()));
   }
 

@@ -1,21 +1,29 @@
 package dev.ccexecutor.server.method;
 
 import dev.ccexecutor.protocol.execution.ServerInfo;
+import dev.ccexecutor.protocol.execution.SpoolInfo;
 import dev.ccexecutor.server.execution.ExecutionRegistry;
+import dev.ccexecutor.server.execution.spool.SpoolRefusal;
+import dev.ccexecutor.server.execution.spool.Spools;
 import dev.ccexecutor.server.session.Sessions;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** {@code server.info}: version, limits, uptime, load. */
+/** {@code server.info}: version, limits, uptime, load, what is on disk. */
 final class ServerInfoMethod implements Method {
   private final ServerDescription description;
   private final Sessions sessions;
   private final ExecutionRegistry registry;
+  private final Spools spools;
 
-  ServerInfoMethod(ServerDescription description, Sessions sessions, ExecutionRegistry registry) {
+  ServerInfoMethod(
+      ServerDescription description, Sessions sessions, ExecutionRegistry registry, Spools spools) {
     this.description = description;
     this.sessions = sessions;
     this.registry = registry;
+    this.spools = spools;
   }
 
   @Override
@@ -33,6 +41,15 @@ final class ServerInfoMethod implements Method {
             description.uptimeSeconds(),
             description.startedAt(),
             sessions.activeCount(),
-            registry.liveCount()));
+            registry.liveCount(),
+            spool()));
+  }
+
+  private SpoolInfo spool() {
+    Map<String, Long> refusals = new LinkedHashMap<>();
+    for (SpoolRefusal reason : SpoolRefusal.values()) {
+      refusals.put(reason.wireName(), spools.counters().refusals(reason));
+    }
+    return new SpoolInfo(spools.usedBytes(), refusals);
   }
 }

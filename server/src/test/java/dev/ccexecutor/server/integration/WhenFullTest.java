@@ -105,18 +105,6 @@ class WhenFullTest {
     assertThat(output.bytes(StreamName.STDOUT)).isEqualTo(ALL);
   }
 
-  /** What came is the child's, at its place, and what did not come was told. */
-  private static void assertAllButGaps(GatheredOutput output) {
-    output.assertAccountsForEnd();
-    byte[] bytes = output.bytes(StreamName.STDOUT);
-    assertThat(bytes).hasSameSizeAs(ALL);
-    for (int i = 0; i < ALL.length; i++) {
-      if (bytes[i] != (output.isMissing(StreamName.STDOUT, i) ? 0 : ALL[i])) {
-        assertThat(i).as("the first byte that is wrong").isNegative();
-      }
-    }
-  }
-
   private static void assertNewestCame(GatheredOutput output, long bytes) {
     for (long offset = LINES.bytes() - bytes; offset < LINES.bytes(); offset++) {
       if (output.isMissing(StreamName.STDOUT, offset)) {
@@ -242,7 +230,7 @@ class WhenFullTest {
     owner.connection().readOn();
     output.takeInToEnd();
 
-    assertAllButGaps(output);
+    LINES.assertAllButGaps(output);
     assertNewestCame(output, NEWEST);
     assertThat(command.gaps())
         .allMatch(gap -> gap.get("reason").asString().equals("dropped"))
@@ -263,7 +251,7 @@ class WhenFullTest {
     assertThat(command.gaps()).isEmpty();
     takeInAcknowledging(output, command);
 
-    assertAllButGaps(output);
+    LINES.assertAllButGaps(output);
     assertThat(output.missingBytes(StreamName.STDOUT)).isPositive();
     assertNewestCame(output, REPLAY);
     LINES.assertAt(0, Arrays.copyOf(output.bytes(StreamName.STDOUT), (int) WINDOW));
@@ -288,7 +276,7 @@ class WhenFullTest {
               return output.hasEnd();
             });
 
-    assertAllButGaps(output);
+    LINES.assertAllButGaps(output);
     assertThat(output.length(StreamName.STDERR)).isEqualTo(LINES.bytes());
     assertThat(output.missingBytes(StreamName.STDOUT) + output.missingBytes(StreamName.STDERR))
         .isPositive();
@@ -344,7 +332,7 @@ class WhenFullTest {
     }
 
     owned.takeInToEnd();
-    assertAllButGaps(owned);
+    LINES.assertAllButGaps(owned);
   }
 
   @Test
@@ -361,7 +349,7 @@ class WhenFullTest {
     assertWhole(owned);
     takeInAcknowledging(observed, observation);
 
-    assertAllButGaps(observed);
+    LINES.assertAllButGaps(observed);
     assertThat(observed.missingBytes(StreamName.STDOUT)).isPositive();
     LINES.assertAt(0, Arrays.copyOf(observed.bytes(StreamName.STDOUT), (int) WINDOW));
   }

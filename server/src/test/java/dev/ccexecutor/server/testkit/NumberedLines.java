@@ -70,6 +70,19 @@ public record NumberedLines(int count) {
         .isLessThanOrEqualTo(bytes());
   }
 
+  /** Fails unless all of it came to standard output but for what gaps have told of. */
+  public void assertAllButGaps(GatheredOutput output) {
+    output.assertAccountsForEnd();
+    byte[] bytes = output.bytes(StreamName.STDOUT);
+    assertThat(bytes.length).as("length of standard output").isEqualTo((int) bytes());
+    for (int i = 0; i < bytes.length; i++) {
+      byte expected = output.isMissing(StreamName.STDOUT, i) ? 0 : byteAt(i);
+      if (bytes[i] != expected) {
+        assertThat(lineOf(bytes, 0, i)).as("at %d", i).isEqualTo("%015d\n".formatted(lineAt(i)));
+      }
+    }
+  }
+
   private static long lineAt(long offset) {
     return offset / LINE_BYTES + 1;
   }

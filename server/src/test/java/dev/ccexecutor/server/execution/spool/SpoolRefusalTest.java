@@ -10,6 +10,7 @@ import dev.ccexecutor.protocol.execution.SpoolMode;
 import dev.ccexecutor.protocol.execution.TranscriptSummary;
 import dev.ccexecutor.server.config.SpoolLimits;
 import dev.ccexecutor.server.testkit.Deadline;
+import dev.ccexecutor.server.testkit.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

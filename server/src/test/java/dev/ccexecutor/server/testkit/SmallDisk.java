@@ -1,13 +1,12 @@
-package dev.ccexecutor.server.execution.spool;
+package dev.ccexecutor.server.testkit;
 
-import dev.ccexecutor.server.testkit.Deadline;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /** A file system of its own, that is soon full. Only where this process may mount (root). */
-final class SmallDisk implements AutoCloseable {
+public final class SmallDisk implements AutoCloseable {
   private final Path directory;
 
   private SmallDisk(Path directory) {
@@ -15,14 +14,14 @@ final class SmallDisk implements AutoCloseable {
   }
 
   /** Mounts one; the test is skipped where that isn't permitted. */
-  static SmallDisk mount(Path directory, int kibibytes) throws IOException {
+  public static SmallDisk mount(Path directory, int kibibytes) throws IOException {
     int exitCode =
         run("mount", "-t", "tmpfs", "-o", "size=" + kibibytes + "k", "none", directory.toString());
     Assumptions.assumeTrue(exitCode == 0, "mounting a tmpfs is not permitted here");
     return new SmallDisk(directory);
   }
 
-  Path directory() {
+  public Path directory() {
     return directory;
   }
 

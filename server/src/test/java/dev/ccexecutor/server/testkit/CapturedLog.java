@@ -1,0 +1,57 @@
+package dev.ccexecutor.server.testkit;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.KeyValuePair;
+
+/** What the classes of one package log, from its making until it is closed. */
+public final class CapturedLog implements AutoCloseable {
+  private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
+  private final Logger logger;
+  private final AppenderBase<ILoggingEvent> appender =
+      new AppenderBase<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+          events.add(event);
+        }
+      };
+
+  private CapturedLog(Logger logger) {
+    this.logger = logger;
+  }
+
+  /** Of this class's package and those below it. */
+  public static CapturedLog ofPackage(Class<?> member) {
+    CapturedLog log = new CapturedLog((Logger) LoggerFactory.getLogger(member.getPackageName()));
+    log.appender.setContext(log.logger.getLoggerContext());
+    log.appender.start();
+    log.logger.addAppender(log.appender);
+    return log;
+  }
+
+  /** The values that these messages were logged with, by their keys. */
+  public List<Map<String, String>> valuesOf(String message) {
+    return events.stream()
+        .filter(event -> event.getFormattedMessage().equals(message))
+        .map(CapturedLog::values)
+        .toList();
+  }
+
+  private static Map<String, String> values(ILoggingEvent event) {
+    List<KeyValuePair> pairs = event.getKeyValuePairs();
+    return (pairs == null ? List.<KeyValuePair>of() : pairs)
+        .stream().collect(Collectors.toMap(pair -> pair.key, pair -> String.valueOf(pair.value)));
+  }
+
+  @Override
+  public void close() {
+    logger.detachAppender(appender);
+    appender.stop();
+  }
+}
