@@ -11,6 +11,7 @@ import dev.ccexecutor.server.testkit.RemoteInput;
 import dev.ccexecutor.server.testkit.RunningTestServer;
 import dev.ccexecutor.server.testkit.StreamName;
 import dev.ccexecutor.server.testkit.TestClient;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,6 +113,35 @@ class AttachTest {
 
     output.assertMatchesEnd();
     assertThat(command.methods()).doesNotContain("process.detached");
+  }
+
+  @Test
+  void shouldStayTheOwnerWhenItAttachesAgainAndAgainInOneBatch() {
+    RemoteCommand cat = client.execute(Map.of("command", "cat", "stdin", "pipe"));
+    for (int round = 0; round < 100; round++) {
+      List<Object> batch = new ArrayList<>();
+      for (int i = 0; i < 64; i++) {
+        Map<String, Object> params = Map.of("execution_id", cat.id(), "stdout", 2 * round);
+        batch.add(TestClient.requestMessage(client.nextId(), "execution.attach", params));
+      }
+      int before = client.inbox().size();
+      client.sendJson(batch);
+
+      RemoteInput.of(client, cat).write("x\n");
+
+      long offset = 2L * round;
+      client
+          .inbox()
+          .await(
+              before,
+              "the output at " + offset,
+              Received.Message.class,
+              one ->
+                  one.isNotification("process.output")
+                      && one.params().get("offset").asLong() == offset);
+    }
+    RemoteInput.of(client, cat).end();
+    client.awaitNotification("process.completed");
   }
 
   @RepeatedTest(20)
