@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,6 +77,7 @@ final class ExpirySweep implements Runnable {
       // Written for the last time at the end: most need not be read.
       Path manifest = directory.resolve(SpoolLayout.MANIFEST);
       if (!SpoolLayout.isDirectoryName(directory.getFileName().toString())
+          || !Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS) // Not what a link leads to.
           || Files.getLastModifiedTime(manifest).toInstant().isAfter(bound)) {
         return;
       }

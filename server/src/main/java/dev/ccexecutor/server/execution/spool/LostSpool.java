@@ -162,6 +162,20 @@ final class LostSpool {
         missing);
   }
 
+  /** Whether no byte of a stream is in two files of a manifest. */
+  static boolean areApart(List<FileEntry> files) {
+    for (StreamType stream : List.of(StreamType.STDOUT, StreamType.STDERR)) {
+      long to = 0;
+      for (StreamRange range : ranges(files, stream)) {
+        if (range.from() < to || range.to() < range.from()) {
+          return false;
+        }
+        to = range.to();
+      }
+    }
+    return true;
+  }
+
   /** What the files of a manifest have of a stream, in order. */
   static List<StreamRange> ranges(List<FileEntry> files, StreamType stream) {
     return files.stream()

@@ -3,6 +3,7 @@ package dev.ccexecutor.server.execution.spool;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -79,7 +80,11 @@ final class SpoolFiles {
       bytes += Files.size(manifest);
       Files.deleteIfExists(manifest);
     }
-    Files.deleteIfExists(directory);
+    try {
+      Files.deleteIfExists(directory);
+    } catch (DirectoryNotEmptyException e) {
+      log.atDebug().addKeyValue("directory", directory).log("stays, with what somebody put there");
+    }
     return bytes;
   }
 

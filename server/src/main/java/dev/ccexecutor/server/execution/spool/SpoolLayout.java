@@ -18,6 +18,7 @@ final class SpoolLayout {
   private static final String EXECUTIONS = "executions";
   private static final int MARKER_DIGITS = 8;
   private static final Pattern DIRECTORY = Pattern.compile("[A-Za-z0-9._-]{1,64}@[0-9a-f]{8}");
+  private static final Pattern MARKER = Pattern.compile("[0-9a-f]{32}");
   private static final Pattern DATA_FILE =
       Pattern.compile("(stdout|stderr)(?:\\.([1-9][0-9]{0,15}))?");
 
@@ -58,6 +59,13 @@ final class SpoolLayout {
   /** Ids may be used again, and two servers may share the data directory: the marker tells. */
   static String directoryName(TranscriptHeader header) {
     return header.executionId() + "@" + header.marker().substring(0, MARKER_DIGITS);
+  }
+
+  /**
+   * Whether a directory of that name is the one of an execution, and was not copied from another.
+   */
+  static boolean isDirectoryOf(String name, TranscriptHeader header) {
+    return MARKER.matcher(header.marker()).matches() && name.equals(directoryName(header));
   }
 
   static boolean isDirectoryName(String name) {

@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.execution.spool;
 
+import dev.ccexecutor.protocol.execution.ProcessCompleted;
 import dev.ccexecutor.protocol.execution.StreamType;
 import dev.ccexecutor.protocol.execution.TranscriptSummary;
 import dev.ccexecutor.server.execution.spool.SpoolFiles.Listed;
@@ -85,6 +86,7 @@ final class SpoolRecovery {
 
   private Optional<RecoveredSpool> look(Path directory, byte[] rendered) throws IOException {
     Manifest manifest = ManifestFile.parse(rendered);
+    requireSound(directory, manifest);
     String instance = manifest.execution().instanceId();
     if (!instanceIsGone.test(instance)) {
       return Optional.empty();
@@ -94,6 +96,21 @@ final class SpoolRecovery {
       return keepOrDelete(directory, sealed, null);
     }
     return keepOrDelete(directory, manifest, Digest.sha256Of(rendered));
+  }
+
+  /** What was edited by hand must not keep a server from starting. */
+  private static void requireSound(Path directory, Manifest manifest)
+      throws MalformedManifestException {
+    if (!SpoolLayout.isDirectoryOf(directory.getFileName().toString(), manifest.execution())) {
+      throw new MalformedManifestException("is of another directory", null);
+    }
+    ProcessCompleted end = manifest.end();
+    if (end != null && (end.executionId() == null || end.status() == null)) {
+      throw new MalformedManifestException("has half an end record", null);
+    }
+    if (manifest.files() != null && !LostSpool.areApart(manifest.files())) {
+      throw new MalformedManifestException("has files that overlap", null);
+    }
   }
 
   private Optional<RecoveredSpool> keepOrDelete(Path directory, Manifest manifest, String sha256)

@@ -44,10 +44,11 @@ final class SpoolThread implements Executor {
   @RunsOn(ThreadRole.SPOOL)
   ByteBuf read(Segment segment, long position, int length, ByteBufAllocator allocator)
       throws IOException {
-    OpenFile file = openToRead(segment);
     ByteBuf bytes = allocator.directBuffer(length, length);
     boolean whole = false;
+    OpenFile file = null;
     try {
+      file = openToRead(segment);
       int count = 0;
       while (bytes.isWritable() && count >= 0) {
         long at = position + bytes.readableBytes();
@@ -56,7 +57,9 @@ final class SpoolThread implements Executor {
       whole = !bytes.isWritable();
       return whole ? bytes : null;
     } finally {
-      file.endUse();
+      if (file != null) {
+        file.endUse();
+      }
       if (!whole) {
         bytes.release();
       }

@@ -119,7 +119,8 @@ final class SpoolWorker implements Runnable {
           yield 0;
         }
       };
-    } catch (RuntimeException e) {
+    } catch (RuntimeException
+        | Error e) { // No buffer for a read, say: the end must be told all the same.
       log.atError()
           .addKeyValue(LogKeys.EXECUTION_ID, store.header().executionId())
           .setCause(e)
@@ -246,7 +247,7 @@ final class SpoolWorker implements Runnable {
   private static void tell(News one) {
     try {
       one.tell();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // Whoever comes behind it must hear all the same.
       log.atError().setCause(e).log("a fault in what hears from the spool");
     }
   }

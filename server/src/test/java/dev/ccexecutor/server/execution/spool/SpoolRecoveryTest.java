@@ -9,6 +9,7 @@ import dev.ccexecutor.protocol.execution.SpoolMode;
 import dev.ccexecutor.protocol.execution.StreamRange;
 import dev.ccexecutor.protocol.execution.TranscriptSummary;
 import dev.ccexecutor.server.config.SpoolLimits;
+import dev.ccexecutor.server.execution.PastOutput;
 import dev.ccexecutor.server.testkit.Deadline;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(120)
 class SpoolRecoveryTest {
@@ -210,6 +213,48 @@ class SpoolRecoveryTest {
     assertThat(List.of(executions.resolve("a-file"), executions.resolve("notes"), garbage, deep))
         .allSatisfy(path -> assertThat(path).exists());
     assertThat(noManifest.resolve("stdout")).hasContent("kept");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "marker" : "0123456789abcdef0123456789abcdef" | "marker" : "01234567"
+          "marker" : "0123456789abcdef0123456789abcdef" | "marker" : "0123456789abcdef0123456789ABCDEF"
+          "execution_id" : "a"                          | "execution_id" : "b"
+          "status" : "completed"                        | "status" : null
+          "from" : 0                                    | "from" : -1
+          """)
+  void shouldLeaveAloneWhatAServerCannotStandFor(String from, String to) throws IOException {
+    byte[] out = SpoolScene.pattern(1000, 1);
+    SpoolScene.Opened spool = before.open("a", SpoolMode.ALL);
+    spool.append(STDOUT, 0, out);
+    spool.complete(out, new byte[0]);
+    copyAll();
+    Path manifest = after.directory("a").resolve("execution.json");
+    String told = Files.readString(manifest);
+    assertThat(told).contains(from);
+    Files.writeString(manifest, told.replace(from, to));
+
+    List<PastOutput> past = PastOutput.join(List.of(), recover());
+
+    assertThat(past).isEmpty();
+    assertThat(manifest).exists();
+    assertThat(after.spools().usedBytes()).isPositive();
+  }
+
+  @Test
+  void shouldCountNothingAnyMoreWhenWhatSomebodyAddedStays() throws IOException {
+    SpoolScene.Opened spool = before.open("a", SpoolMode.ALL);
+    spool.append(STDOUT, 0, new byte[1000]);
+    spool.complete(new byte[1000], new byte[0]);
+    Path note = Files.writeString(before.directory("a").resolve("note"), "mine");
+
+    spool.delete();
+
+    Deadline.await("nothing to be counted").until(() -> before.spools().usedBytes() == 0);
+    assertThat(before.directory("a")).isDirectoryContaining(note::equals);
   }
 
   @Test
