@@ -76,6 +76,7 @@ final class Attachments {
   /** It ended in the time of another server, and was settled there. */
   void restore() {
     settled = true;
+    subscribers.settled();
   }
 
   /** Says whether all that is asked for is kept. */
@@ -139,6 +140,7 @@ final class Attachments {
   private void settle() {
     if (!settled) {
       settled = true;
+      subscribers.settled();
       onSettled.run();
     }
   }

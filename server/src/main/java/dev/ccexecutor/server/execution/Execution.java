@@ -74,7 +74,9 @@ public final class Execution {
     this.output =
         new ExecutionOutput(
             loop, spec.retention(), () -> running.pipesEnded(), () -> running.rearmIdleTimers());
-    this.subscribers = new Subscribers(spec.executionId(), output.log());
+    this.subscribers =
+        new Subscribers(
+            spec.executionId(), output.log(), new AttachmentMemory(services.capacity()));
     this.input = newInput();
     this.record = new ExecutionRecord(spec, output);
     this.attachments =

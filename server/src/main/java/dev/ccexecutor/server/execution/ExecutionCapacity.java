@@ -36,11 +36,33 @@ final class ExecutionCapacity {
           .with("scope", "server")
           .asException();
     }
-    throw JsonRpcError.of(
+    throw tooMuchMemory();
+  }
+
+  private JsonRpcException tooMuchMemory() {
+    return JsonRpcError.of(
             ErrorKind.EXECUTION_LIMIT, "The server's executions hold as much memory as they may")
         .with("limit", maxBytes)
         .with("scope", "memory")
         .asException();
+  }
+
+  /**
+   * Takes memory in the place of what was taken before.
+   *
+   * @throws JsonRpcException if it is more, and there is no room for that; then nothing has changed
+   */
+  void exchange(long formerBytes, long wantedBytes) throws JsonRpcException {
+    long more = wantedBytes - formerBytes;
+    if (bytes.addAndGet(more) > maxBytes && more > 0) {
+      giveBack(more);
+      throw tooMuchMemory();
+    }
+  }
+
+  /** Gives back what was taken by {@link #exchange}. */
+  void giveBack(long memoryBytes) {
+    bytes.addAndGet(-memoryBytes);
   }
 
   void release(long memoryBytes) {

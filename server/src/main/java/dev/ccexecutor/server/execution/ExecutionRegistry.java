@@ -278,6 +278,11 @@ public final class ExecutionRegistry {
     }
 
     @Override
+    public ExecutionCapacity capacity() {
+      return capacity;
+    }
+
+    @Override
     public long maxStdinBytes() {
       return bounds.maxStdinBytes();
     }

@@ -14,6 +14,9 @@ interface ExecutionServices {
   /** What one execution holds of its input. */
   long maxStdinBytes();
 
+  /** What all executions together may hold. */
+  ExecutionCapacity capacity();
+
   Journal journal();
 
   Spools spools();

@@ -26,17 +26,24 @@ import java.util.function.Predicate;
 /** Who is attached to one execution: at most one owner, and observers. */
 @RunsOn(ThreadRole.READER_LOOP)
 final class Subscribers implements ExecutionListener {
-  private record Attached(Subscriber subscriber, OutputFeed feed) {}
+  /**
+   * Somebody who is attached.
+   *
+   * @param reservedBytes memory that is given back when it leaves
+   */
+  private record Attached(Subscriber subscriber, OutputFeed feed, long reservedBytes) {}
 
   private final String executionId;
   private final OutputLog log;
+  private final AttachmentMemory memory;
   private final List<Attached> all = new ArrayList<>();
   private Attached owner;
   private volatile Claim claim;
 
-  Subscribers(String executionId, OutputLog log) {
+  Subscribers(String executionId, OutputLog log, AttachmentMemory memory) {
     this.executionId = executionId;
     this.log = log;
+    this.memory = memory;
   }
 
   boolean hasOwner() {
@@ -55,7 +62,8 @@ final class Subscribers implements ExecutionListener {
 
   /** The one that starts it, from the first byte on. */
   void addStarter(Subscriber subscriber, OutputQueue queue, FeedTerms terms) {
-    owner = new Attached(subscriber, log.own(queue, terms, 0, 0));
+    memory.include(terms);
+    owner = new Attached(subscriber, log.own(queue, terms, 0, 0), 0);
     claim = subscriber.claim();
     all.add(owner);
   }
@@ -64,7 +72,7 @@ final class Subscribers implements ExecutionListener {
    * Adds one; what it is to get follows with {@link OutputLog#advance}.
    *
    * @throws JsonRpcException if it asked for what is gone, or has not been yet, or is not its own
-   *     any more; then nothing has changed
+   *     any more, or would need more memory than there is; then nothing has changed
    */
   OutputFeed attach(AttachRequest request, Subscriber subscriber, OutputQueue queue)
       throws JsonRpcException {
@@ -74,19 +82,25 @@ final class Subscribers implements ExecutionListener {
     }
     long stdout = from(request, StreamType.STDOUT);
     long stderr = from(request, StreamType.STDERR);
+    long reserved = memory.reserve(request.mode(), request.terms(), log.keptBytes());
     return request.mode() == AttachMode.OBSERVE
-        ? observe(request, subscriber, queue, stdout, stderr)
+        ? observe(request, subscriber, queue, stdout, stderr, reserved)
         : own(request, subscriber, queue, stdout, stderr);
   }
 
   private OutputFeed observe(
-      AttachRequest request, Subscriber subscriber, OutputQueue queue, long stdout, long stderr) {
+      AttachRequest request,
+      Subscriber subscriber,
+      OutputQueue queue,
+      long stdout,
+      long stderr,
+      long reservedBytes) {
     if (owner != null && owner.subscriber().connection().equals(subscriber.connection())) {
       dropClaim(); // It wants to be an observer now.
     }
     leaveAll(one -> one.subscriber().connection().equals(subscriber.connection()));
     OutputFeed feed = log.observe(queue, request.terms(), stdout, stderr);
-    all.add(new Attached(subscriber, feed));
+    all.add(new Attached(subscriber, feed, reservedBytes));
     return feed;
   }
 
@@ -95,7 +109,7 @@ final class Subscribers implements ExecutionListener {
     Object connection = subscriber.connection();
     leaveAll(one -> !one.equals(owner) && one.subscriber().connection().equals(connection));
     Attached former = owner;
-    owner = new Attached(subscriber, log.own(queue, request.terms(), stdout, stderr));
+    owner = new Attached(subscriber, log.own(queue, request.terms(), stdout, stderr), 0);
     claim = subscriber.claim();
     all.remove(former);
     all.add(owner);
@@ -168,8 +182,15 @@ final class Subscribers implements ExecutionListener {
     all.remove(leaving);
     if (leaving.equals(owner)) {
       owner = null;
+      memory.ownerLeft();
     }
+    memory.release(leaving.reservedBytes());
     log.close(leaving.feed());
+  }
+
+  /** It has ended and has no owner. */
+  void settled() {
+    memory.settled();
   }
 
   /** The last owner says, late, how far it had taken care of the output. */

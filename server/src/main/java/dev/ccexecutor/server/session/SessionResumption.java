@@ -54,6 +54,9 @@ final class SessionResumption {
   private final boolean inBatch;
   private final CompletableFuture<SessionResumeResult> answer = new CompletableFuture<>();
 
+  /** Why what could not be taken over yet was not; or null. */
+  private JsonRpcException refusal;
+
   SessionResumption(Session session, Sessions sessions, SessionResumeParams params) {
     this.session = session;
     this.sessions = sessions;
@@ -133,16 +136,20 @@ final class SessionResumption {
         .thenApply(taken -> result(former, takings, fitting.size() < claimed.size()));
   }
 
-  /** Null where it is not the other session's any more: somebody has attached to it. */
+  /**
+   * Null where it is not the other session's any more, as somebody has attached to it, or where
+   * there is no memory for it now.
+   */
   private CompletableFuture<AttachResult> takeOver(ClaimedExecution one) {
     return session
         .subscriptions()
         .takeOver(one.execution(), one.claim(), offsetsOf(one), hold)
-        .exceptionally(SessionResumption::skipped);
+        .exceptionally(this::skipped);
   }
 
-  private static AttachResult skipped(Throwable failure) {
-    if (failure instanceof JsonRpcException) {
+  private AttachResult skipped(Throwable failure) {
+    if (failure instanceof JsonRpcException refused) {
+      refusal = refused.error().kind() == ErrorKind.EXECUTION_LIMIT ? refused : refusal;
       return null;
     }
     throw new CompletionException(failure);
@@ -171,12 +178,15 @@ final class SessionResumption {
       SessionIdentity former, List<CompletableFuture<AttachResult>> takings, boolean more) {
     List<AttachResult> taken =
         takings.stream().map(CompletableFuture::join).filter(Objects::nonNull).toList();
+    if (refusal != null && taken.isEmpty()) {
+      throw new CompletionException(refusal);
+    }
     log.atInfo()
         .addKeyValue(LogKeys.SESSION_ID, session.id())
         .addKeyValue("former_session_id", former.sessionId())
         .addKeyValue("executions", taken.size())
         .log("session resumed");
-    return new SessionResumeResult(taken, more ? true : null);
+    return new SessionResumeResult(taken, more || refusal != null ? true : null);
   }
 
   /** Whoever waits for the answer sends it in this call. */
