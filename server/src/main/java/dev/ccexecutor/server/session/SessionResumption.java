@@ -186,7 +186,7 @@ final class SessionResumption {
         .addKeyValue("former_session_id", former.sessionId())
         .addKeyValue("executions", taken.size())
         .log("session resumed");
-    return new SessionResumeResult(taken, more || refusal != null ? true : null);
+    return new SessionResumeResult(taken, (more || refusal != null) ? true : null);
   }
 
   /** Whoever waits for the answer sends it in this call. */
