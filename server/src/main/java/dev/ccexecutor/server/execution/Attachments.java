@@ -4,52 +4,140 @@ import dev.ccexecutor.protocol.execution.OnDisconnect;
 import dev.ccexecutor.protocol.execution.StreamOffsets;
 import dev.ccexecutor.protocol.execution.StreamType;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
+import dev.ccexecutor.server.execution.loop.ReaderLoop;
+import dev.ccexecutor.server.execution.output.FeedTerms;
 import dev.ccexecutor.server.execution.output.OutputFeed;
 import dev.ccexecutor.server.execution.output.OutputLog;
 import dev.ccexecutor.server.execution.output.OutputQueue;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
-/** How those who are attached to one execution come and go, and what becomes of it then. */
-@RunsOn(ThreadRole.READER_LOOP)
-final class Attachments {
+/**
+ * How those who are attached to one execution come and go, and what becomes of it then.
+ *
+ * <p>The public methods may be called on any thread and hand over to the reader loop; all else is
+ * that one's.
+ */
+public final class Attachments {
   private final ExecutionSpec spec;
   private final ExecutionRecord record;
   private final OutputLog log;
   private final Subscribers subscribers;
   private final DetachedTime detachedTime;
-  private final Runnable onAbandoned;
-  private final Runnable onSettled;
+  private final Surroundings surroundings;
   private boolean settled;
 
   /**
+   * What the execution does for it.
+   *
+   * @param inOrder runs an action on the loop, in its turn among the requests, once it has started
    * @param onAbandoned nobody will come back for it: it is to end
    * @param onSettled it has ended, and has no owner who may still take output; called once
    */
+  record Surroundings(
+      ReaderLoop loop, Executor inOrder, Runnable onAbandoned, Runnable onSettled) {}
+
   Attachments(
       ExecutionSpec spec,
       ExecutionRecord record,
       OutputLog log,
       Subscribers subscribers,
-      DetachedTime detachedTime,
-      Runnable onAbandoned,
-      Runnable onSettled) {
+      Surroundings surroundings) {
     this.spec = spec;
     this.record = record;
     this.log = log;
     this.subscribers = subscribers;
-    this.detachedTime = detachedTime;
-    this.onAbandoned = onAbandoned;
-    this.onSettled = onSettled;
+    this.surroundings = surroundings;
+    this.detachedTime =
+        new DetachedTime(surroundings.loop(), spec.detachTtlMillis(), surroundings.onAbandoned());
   }
 
-  /** Adds somebody, and answers before anything else is told. */
-  void attach(
+  /**
+   * Makes the queue of one who is about to attach, and will be its consumer.
+   *
+   * @param wakeConsumer makes the consumer drain the queue; called on the reader loop
+   */
+  public OutputQueue newQueue(FeedTerms terms, Runnable wakeConsumer) {
+    return new OutputQueue(
+        terms.queueBytes(), wakeConsumer, () -> surroundings.loop().execute(log::advance));
+  }
+
+  /** Before it is started, by whoever starts it. */
+  public void addStarter(Subscriber starter, OutputQueue queue, FeedTerms terms) {
+    subscribers.addStarter(starter, queue, terms);
+  }
+
+  /**
+   * Attaches somebody, once it has started.
+   *
+   * @param answer completed on the reader loop, before anything is told or handed to the
+   *     subscriber; what depends on it must be there already, or it may come too late
+   */
+  public void attach(
       AttachRequest request,
       Subscriber subscriber,
       OutputQueue queue,
       CompletableFuture<Attachment> answer) {
+    surroundings.inOrder().execute(() -> attachHere(request, subscriber, queue, answer));
+  }
+
+  /**
+   * The last owner's claim to it, if that has not given it up, nor anybody taken it since. Any
+   * thread.
+   */
+  public Optional<Claim> claim() {
+    return Optional.ofNullable(subscribers.claim());
+  }
+
+  /** Whether it has all that is asked for, once it has started; else the error says what not. */
+  public CompletableFuture<Void> requireKept(StreamOffsets offsets) {
+    CompletableFuture<Void> answer = new CompletableFuture<>();
+    surroundings.inOrder().execute(() -> requireKeptHere(offsets, answer));
+    return answer;
+  }
+
+  /**
+   * A connection wants nothing more of it, in its turn among the other requests; it goes on without
+   * an owner if that was the owner.
+   *
+   * @param answer as in {@link #attach}
+   */
+  public void detach(Object connection, CompletableFuture<Void> answer) {
+    surroundings.inOrder().execute(() -> detachHere(connection, answer));
+  }
+
+  /**
+   * Somebody was handed all of it, or could not be: if that is the owner, its claim stays, and it
+   * may come back.
+   */
+  public void leave(Subscriber subscriber) {
+    surroundings.inOrder().execute(() -> leaveHere(subscriber));
+  }
+
+  /** Somebody's connection is gone: if that was the owner's, it ends or goes on, as was asked. */
+  public void disconnected(Subscriber subscriber) {
+    surroundings.inOrder().execute(() -> disconnectedHere(subscriber));
+  }
+
+  /** The last owner has taken care of output, and says so after it has left. */
+  public void acknowledgeLate(Claim by, StreamOffsets offsets) {
+    surroundings.loop().execute(() -> subscribers.acknowledgeLate(by, offsets));
+  }
+
+  /** Adds somebody, and answers before anything else is told. */
+  @RunsOn(ThreadRole.READER_LOOP)
+  private void attachHere(
+      AttachRequest request,
+      Subscriber subscriber,
+      OutputQueue queue,
+      CompletableFuture<Attachment> answer) {
+    if (record.neverStarted()) {
+      answer.completeExceptionally(ExecutionErrors.unknown(spec.executionId()).asException());
+      return;
+    }
     boolean hadOwner = subscribers.hasOwner();
     OutputFeed feed;
     try {
@@ -74,13 +162,15 @@ final class Attachments {
   }
 
   /** It ended in the time of another server, and was settled there. */
+  @RunsOn(ThreadRole.READER_LOOP)
   void restore() {
     settled = true;
     subscribers.settled();
   }
 
   /** Says whether all that is asked for is kept. */
-  void requireKept(StreamOffsets offsets, CompletableFuture<Void> answer) {
+  @RunsOn(ThreadRole.READER_LOOP)
+  private void requireKeptHere(StreamOffsets offsets, CompletableFuture<Void> answer) {
     try {
       subscribers.requireKept(offsets);
       answer.complete(null);
@@ -90,7 +180,8 @@ final class Attachments {
   }
 
   /** A connection gives up what it has. */
-  void detach(Object connection, CompletableFuture<Void> answer) {
+  @RunsOn(ThreadRole.READER_LOOP)
+  private void detachHere(Object connection, CompletableFuture<Void> answer) {
     if (subscribers.leaveAllOf(connection)) {
       subscribers.dropClaim();
       ownerLeft();
@@ -99,14 +190,16 @@ final class Attachments {
   }
 
   /** Somebody leaves who may come back. */
-  void leave(Subscriber subscriber) {
+  @RunsOn(ThreadRole.READER_LOOP)
+  private void leaveHere(Subscriber subscriber) {
     if (subscribers.leave(subscriber)) {
       ownerLeft();
     }
   }
 
   /** Somebody's connection is gone. */
-  void disconnected(Subscriber subscriber) {
+  @RunsOn(ThreadRole.READER_LOOP)
+  private void disconnectedHere(Subscriber subscriber) {
     if (!subscribers.leave(subscriber)) {
       return;
     }
@@ -115,13 +208,14 @@ final class Attachments {
       subscribers.dropClaim();
     }
     if (cancel && !record.isOver()) {
-      onAbandoned.run();
+      surroundings.onAbandoned().run();
     } else {
       ownerLeft();
     }
   }
 
   /** The execution has ended. */
+  @RunsOn(ThreadRole.READER_LOOP)
   void completed() {
     detachedTime.end();
     if (!subscribers.hasOwner()) {
@@ -129,6 +223,7 @@ final class Attachments {
     }
   }
 
+  @RunsOn(ThreadRole.READER_LOOP)
   private void ownerLeft() {
     if (record.isOver()) {
       settle();
@@ -137,11 +232,12 @@ final class Attachments {
     }
   }
 
+  @RunsOn(ThreadRole.READER_LOOP)
   private void settle() {
     if (!settled) {
       settled = true;
       subscribers.settled();
-      onSettled.run();
+      surroundings.onSettled().run();
     }
   }
 }

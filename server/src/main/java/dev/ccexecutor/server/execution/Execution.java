@@ -12,19 +12,14 @@ import dev.ccexecutor.protocol.execution.PtyResizeResult;
 import dev.ccexecutor.protocol.execution.SpoolMode;
 import dev.ccexecutor.protocol.execution.StdinMode;
 import dev.ccexecutor.protocol.execution.StdinState;
-import dev.ccexecutor.protocol.execution.StreamOffsets;
 import dev.ccexecutor.protocol.execution.StreamType;
 import dev.ccexecutor.protocol.execution.TerminalSize;
-import dev.ccexecutor.server.config.ProductVersion;
 import dev.ccexecutor.server.execution.input.EndOfInput;
 import dev.ccexecutor.server.execution.input.ExecutionInput;
 import dev.ccexecutor.server.execution.input.InputState;
 import dev.ccexecutor.server.execution.journal.PastExecution;
 import dev.ccexecutor.server.execution.loop.ReaderLoop;
 import dev.ccexecutor.server.execution.output.ExecutionOutput;
-import dev.ccexecutor.server.execution.output.FeedTerms;
-import dev.ccexecutor.server.execution.output.OutputQueue;
-import dev.ccexecutor.server.execution.spool.RecoveredSpool;
 import dev.ccexecutor.server.execution.spool.Spool;
 import dev.ccexecutor.server.execution.spool.TranscriptHeader;
 import dev.ccexecutor.server.posix.PosixException;
@@ -33,7 +28,6 @@ import dev.ccexecutor.server.posix.SpawnedProcess;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import java.util.ArrayDeque;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -85,9 +79,11 @@ public final class Execution {
             record,
             output.log(),
             subscribers,
-            new DetachedTime(loop, spec.detachTtlMillis(), this::abandon),
-            this::abandon,
-            this::settled);
+            new Attachments.Surroundings(
+                loop,
+                action -> loop.execute(() -> onceStarted(action)),
+                this::abandon,
+                this::settled));
   }
 
   /** One that ended in the time of another server. Nobody else must have it yet. */
@@ -103,29 +99,9 @@ public final class Execution {
             over.end(),
             past.to(StreamType.STDOUT),
             past.to(StreamType.STDERR),
-            openAgain(past.spool(), services, loop));
+            past.openSpool(services.spools(), loop));
     execution.endWaiters.ended(execution.record::status);
     return execution;
-  }
-
-  private static Spool openAgain(
-      RecoveredSpool recovered, ExecutionServices services, ReaderLoop loop) {
-    return recovered == null ? null : services.spools().open(recovered, loop);
-  }
-
-  /**
-   * Makes the queue of one who is about to attach, and will be its consumer.
-   *
-   * @param wakeConsumer makes the consumer drain the queue; called on the reader loop
-   */
-  public OutputQueue newQueue(FeedTerms terms, Runnable wakeConsumer) {
-    return new OutputQueue(
-        terms.queueBytes(), wakeConsumer, () -> loop.execute(output.log()::advance));
-  }
-
-  /** Before it is started, by whoever starts it. */
-  public void addStarter(Subscriber starter, OutputQueue queue, FeedTerms terms) {
-    subscribers.addStarter(starter, queue, terms);
   }
 
   private ExecutionInput newInput() {
@@ -143,6 +119,11 @@ public final class Execution {
   /** What is known of it; any thread. */
   public ExecutionRecord record() {
     return record;
+  }
+
+  /** Who has it, and who wants to; any thread. */
+  public Attachments attachments() {
+    return attachments;
   }
 
   /** Where clients write; any thread. */
@@ -187,63 +168,6 @@ public final class Execution {
     CompletableFuture<PtyResizeResult> answer = new CompletableFuture<>();
     input.runInOrder(() -> withRunning(answer, it -> it.resize(size, answer)));
     return answer;
-  }
-
-  /**
-   * Attaches somebody, once it has started.
-   *
-   * @param answer completed on the reader loop, before anything is told or handed to the
-   *     subscriber; what depends on it must be there already, or it may come too late
-   */
-  public void attach(
-      AttachRequest request,
-      Subscriber subscriber,
-      OutputQueue queue,
-      CompletableFuture<Attachment> answer) {
-    loop.execute(() -> onceStarted(() -> attachOnceStarted(request, subscriber, queue, answer)));
-  }
-
-  /**
-   * The last owner's claim to it, if that has not given it up, nor anybody taken it since. Any
-   * thread.
-   */
-  public Optional<Claim> claim() {
-    return Optional.ofNullable(subscribers.claim());
-  }
-
-  /** Whether it has all that is asked for, once it has started; else the error says what not. */
-  public CompletableFuture<Void> requireKept(StreamOffsets offsets) {
-    CompletableFuture<Void> answer = new CompletableFuture<>();
-    loop.execute(() -> onceStarted(() -> attachments.requireKept(offsets, answer)));
-    return answer;
-  }
-
-  /**
-   * A connection wants nothing more of it, in its turn among the other requests; it goes on without
-   * an owner if that was the owner.
-   *
-   * @param answer as in {@link #attach}
-   */
-  public void detach(Object connection, CompletableFuture<Void> answer) {
-    loop.execute(() -> onceStarted(() -> attachments.detach(connection, answer)));
-  }
-
-  /**
-   * Somebody was handed all of it, or could not be: if that is the owner, its claim stays, and it
-   * may come back.
-   */
-  public void leave(Subscriber subscriber) {
-    loop.execute(() -> onceStarted(() -> attachments.leave(subscriber)));
-  }
-
-  /** Somebody's connection is gone: if that was the owner's, it ends or goes on, as was asked. */
-  public void disconnected(Subscriber subscriber) {
-    loop.execute(() -> onceStarted(() -> attachments.disconnected(subscriber)));
-  }
-
-  /** The last owner has taken care of output, and says so after it has left. */
-  public void acknowledgeLate(Claim by, StreamOffsets offsets) {
-    loop.execute(() -> subscribers.acknowledgeLate(by, offsets));
   }
 
   /** The server ends. */
@@ -301,18 +225,8 @@ public final class Execution {
 
   private Spool openSpool(SpawnRequest request) {
     TranscriptHeader header =
-        new TranscriptHeader(
-            spec.executionId(),
-            spec.marker(),
-            services.journal().instanceId(),
-            ProductVersion.current(),
-            null,
-            request.argv(),
-            request.workingDirectory(),
-            record.pid(),
-            record.startedAt(),
-            spec.fingerprint(),
-            spec.labels());
+        spec.transcriptHeader(
+            services.journal().instanceId(), request, record.pid(), record.startedAt());
     return services
         .spools()
         .open(header, spec.retention().spool(), loop, output.log().spoolListener());
@@ -361,18 +275,6 @@ public final class Execution {
             state.window(),
             state.open() ? StdinState.OPEN : StdinState.CLOSED,
             state.unwritten() == 0 ? null : state.unwritten()));
-  }
-
-  private void attachOnceStarted(
-      AttachRequest request,
-      Subscriber subscriber,
-      OutputQueue queue,
-      CompletableFuture<Attachment> answer) {
-    if (started.isCompletedExceptionally()) {
-      answer.completeExceptionally(ExecutionErrors.unknown(spec.executionId()).asException());
-    } else {
-      attachments.attach(request, subscriber, queue, answer);
-    }
   }
 
   /** Nobody will read it, so it must not wait for that while it ends. */

@@ -176,6 +176,12 @@ public final class ExecutionRecord {
     state = ExecutionState.COMPLETED;
   }
 
+  /** Whether its process could not be spawned. */
+  @RunsOn(ThreadRole.READER_LOOP)
+  boolean neverStarted() {
+    return state == ExecutionState.COMPLETED && end == null;
+  }
+
   /** Whether it has ended, and may be told so. Any thread. */
   boolean isOver() {
     return end != null;

@@ -4,9 +4,13 @@ import dev.ccexecutor.protocol.execution.Leftovers;
 import dev.ccexecutor.protocol.execution.OnDisconnect;
 import dev.ccexecutor.protocol.execution.StdinMode;
 import dev.ccexecutor.protocol.execution.WhenFull;
+import dev.ccexecutor.server.config.ProductVersion;
 import dev.ccexecutor.server.execution.journal.JournaledExecution;
 import dev.ccexecutor.server.execution.journal.PastExecution;
 import dev.ccexecutor.server.execution.output.OutputLog;
+import dev.ccexecutor.server.execution.spool.TranscriptHeader;
+import dev.ccexecutor.server.posix.SpawnRequest;
+import java.time.Instant;
 import java.util.Map;
 
 /**
@@ -50,6 +54,23 @@ public record ExecutionSpec(
   /** What a crash of the server must not make unknown. */
   JournaledExecution journaled() {
     return new JournaledExecution(executionId, marker, fingerprint, labels, retention.spool());
+  }
+
+  /** What a transcript says of it from its start on. */
+  TranscriptHeader transcriptHeader(
+      String instanceId, SpawnRequest request, int pid, Instant startedAt) {
+    return new TranscriptHeader(
+        executionId,
+        marker,
+        instanceId,
+        ProductVersion.current(),
+        null,
+        request.argv(),
+        request.workingDirectory(),
+        pid,
+        startedAt,
+        fingerprint,
+        labels);
   }
 
   /** One that is over; what was only of use while it ran is not known. */

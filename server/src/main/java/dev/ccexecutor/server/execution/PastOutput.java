@@ -6,7 +6,10 @@ import dev.ccexecutor.protocol.execution.StreamRange;
 import dev.ccexecutor.protocol.execution.StreamTotals;
 import dev.ccexecutor.protocol.execution.StreamType;
 import dev.ccexecutor.server.execution.journal.PastExecution;
+import dev.ccexecutor.server.execution.loop.ReaderLoop;
 import dev.ccexecutor.server.execution.spool.RecoveredSpool;
+import dev.ccexecutor.server.execution.spool.Spool;
+import dev.ccexecutor.server.execution.spool.Spools;
 import dev.ccexecutor.server.execution.spool.TranscriptHeader;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,6 +37,11 @@ public record PastOutput(PastExecution execution, RecoveredSpool spool) {
     }
     byMarker.values().forEach(spool -> all.add(new PastOutput(executionOf(spool), spool)));
     return all;
+  }
+
+  /** What is on disk, to be read; null if nothing is. */
+  Spool openSpool(Spools spools, ReaderLoop loop) {
+    return spool == null ? null : spools.open(spool, loop);
   }
 
   /** Behind the last byte of a stream that is known of. */

@@ -13,6 +13,7 @@ record ClaimedExecution(Execution execution, SessionClaim claim) {
 
   static Optional<ClaimedExecution> of(Execution execution) {
     return execution
+        .attachments()
         .claim()
         .filter(SessionClaim.class::isInstance)
         .map(SessionClaim.class::cast)

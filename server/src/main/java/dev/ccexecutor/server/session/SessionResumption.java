@@ -98,7 +98,7 @@ final class SessionResumption {
   private CompletableFuture<Void> requireOffsets(List<ClaimedExecution> claimed) {
     return CompletableFuture.allOf(
         claimed.stream()
-            .map(one -> one.execution().requireKept(offsetsOf(one)))
+            .map(one -> one.execution().attachments().requireKept(offsetsOf(one)))
             .toArray(CompletableFuture<?>[]::new));
   }
 

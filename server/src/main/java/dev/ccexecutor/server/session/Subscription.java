@@ -59,7 +59,10 @@ public final class Subscription implements Subscriber {
     this.claim = claim;
     this.channel = channel;
     this.hold = hold;
-    this.queue = execution.newQueue(terms, () -> session.executor().execute(this::outputReady));
+    this.queue =
+        execution
+            .attachments()
+            .newQueue(terms, () -> session.executor().execute(this::outputReady));
   }
 
   /** Output comes from here on. */

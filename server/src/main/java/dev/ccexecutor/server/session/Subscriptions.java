@@ -70,7 +70,7 @@ public final class Subscriptions {
     }
     FeedTerms feedTerms = choice.feedTerms(terms.queueBytes());
     Subscription subscription = newSubscription(execution, true, choice, session.hold());
-    execution.addStarter(subscription, subscription.queue(), feedTerms);
+    execution.attachments().addStarter(subscription, subscription.queue(), feedTerms);
     subscription.begin(0, 0);
     table.add(subscription);
     return new Admitted(admission.known(), Optional.of(subscription), false);
@@ -144,7 +144,10 @@ public final class Subscriptions {
     attachment.whenComplete(
         (attached, failure) ->
             session.executor().execute(() -> answer(subscription, attached, failure, answer)));
-    subscription.execution().attach(request, subscription, subscription.queue(), attachment);
+    subscription
+        .execution()
+        .attachments()
+        .attach(request, subscription, subscription.queue(), attachment);
     return answer;
   }
 
@@ -196,7 +199,7 @@ public final class Subscriptions {
                       table.find(execution).ifPresent(this::forget);
                       answer.complete(null);
                     }));
-    execution.detach(session.identity(), detached);
+    execution.attachments().detach(session.identity(), detached);
     return answer;
   }
 
@@ -214,9 +217,10 @@ public final class Subscriptions {
     } else {
       known
           .get()
+          .attachments()
           .claim()
           .filter(this::isOwn)
-          .ifPresent(claim -> known.get().acknowledgeLate(claim, offsets));
+          .ifPresent(claim -> known.get().attachments().acknowledgeLate(claim, offsets));
     }
   }
 
@@ -236,7 +240,7 @@ public final class Subscriptions {
     boolean had = table.remove(subscription);
     if (had) {
       subscription.claim().deliver();
-      subscription.execution().leave(subscription);
+      subscription.execution().attachments().leave(subscription);
     }
     return had;
   }
@@ -268,7 +272,7 @@ public final class Subscriptions {
 
   private void disconnect(Subscription subscription) {
     subscription.close();
-    subscription.execution().disconnected(subscription);
+    subscription.execution().attachments().disconnected(subscription);
   }
 
   /**
@@ -291,7 +295,7 @@ public final class Subscriptions {
 
   /** What nobody took over has lost its owner now, however that wants its disconnects treated. */
   void letGo() {
-    surrendered.forEach(one -> one.execution().leave(one));
+    surrendered.forEach(one -> one.execution().attachments().leave(one));
     surrendered.clear();
   }
 }
