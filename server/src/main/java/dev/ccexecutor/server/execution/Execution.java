@@ -170,9 +170,9 @@ public final class Execution {
     return answer;
   }
 
-  /** The server ends. */
-  void close() {
-    loop.execute(output.log()::close);
+  /** The server ends. Done when the reader loop has closed what is kept. */
+  CompletableFuture<Void> close() {
+    return CompletableFuture.runAsync(output.log()::close, loop::execute);
   }
 
   /** Nobody can attach to it any more: what it keeps may go. */

@@ -20,8 +20,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All executions of this server by their ids, which are one name space, and the bounds on their
@@ -52,6 +57,9 @@ public final class ExecutionRegistry {
    * @param existing true if the id was known with the same parameters, and nothing was started
    */
   public record Admission(KnownExecution known, boolean existing) {}
+
+  private static final Logger log = LoggerFactory.getLogger(ExecutionRegistry.class);
+  private static final long CLOSE_SECONDS = 5;
 
   private final Bounds bounds;
   private final ReaderLoops loops;
@@ -193,9 +201,21 @@ public final class ExecutionRegistry {
     }
   }
 
-  /** Forgets what is kept of all, before the reader loops end. */
-  public void close() {
-    bySequence.values().forEach(known -> known.execution().close());
+  /**
+   * Forgets what is kept of all, before the threads end that have it: the reader loops, and those
+   * that delete what is on disk, which take no orders once they are ending. Blocks, for some
+   * seconds at most.
+   */
+  public void close() throws InterruptedException {
+    CompletableFuture<?>[] closings =
+        bySequence.values().stream()
+            .map(known -> known.execution().close())
+            .toArray(CompletableFuture<?>[]::new);
+    try {
+      CompletableFuture.allOf(closings).get(CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      log.atWarn().setCause(e).log("what is kept of some commands could not be closed");
+    }
   }
 
   /**

@@ -82,8 +82,8 @@ final class Forgetting {
     while (dropReleased() || dropWritten() || dropUnsent()) {
       // Each turn drops one block.
     }
-    if (spooling.isActive()) {
-      releaseSpool();
+    if (spooling.spool() != null) {
+      releaseSpool(); // Also while the disk takes nothing: that may be for want of just this room.
     }
   }
 
