@@ -168,6 +168,11 @@ public final class Attachments {
     subscribers.settled();
   }
 
+  /** Nothing was started: whoever comes and goes from now on leaves nothing to wait for. */
+  void notStarted() {
+    settled = true;
+  }
+
   /** Says whether all that is asked for is kept. */
   @RunsOn(ThreadRole.READER_LOOP)
   private void requireKeptHere(StreamOffsets offsets, CompletableFuture<Void> answer) {
@@ -227,7 +232,7 @@ public final class Attachments {
   private void ownerLeft() {
     if (record.isOver()) {
       settle();
-    } else {
+    } else if (!settled) {
       detachedTime.begin();
     }
   }

@@ -236,6 +236,7 @@ public final class Execution {
   private void spawnFailed(PosixException failure) {
     record.state(ExecutionState.COMPLETED);
     input.close();
+    attachments.notStarted();
     services.onSpawnFailed(this);
     ExecutionLog.spawnFailed(spec, failure);
     started.completeExceptionally(ExecutionErrors.spawnFailed(failure).asException());
