@@ -1,0 +1,155 @@
+package dev.ccexecutor.server.execution.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ccexecutor.protocol.execution.StreamType;
+import dev.ccexecutor.server.execution.spool.PrintedBytes;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class KeptOutputTest {
+  private static final StreamType OUT = StreamType.STDOUT;
+  private static final StreamType ERR = StreamType.STDERR;
+  private static final int LARGE = 40 * 1024;
+
+  private final CountingAllocator allocator = new CountingAllocator();
+  private final KeptOutput kept = new KeptOutput(allocator);
+
+  @AfterEach
+  void shouldGiveAllBack() {
+    kept.dropAll();
+    assertThat(kept.bytes()).isZero();
+    assertThat(allocator.usedBytes()).isZero();
+  }
+
+  @Test
+  void shouldTakeAboutAsMuchMemoryAsThereAreBytesWhenTheyComeOneByOne() {
+    for (int i = 0; i < 300_000; i++) {
+      append(OUT, 1);
+    }
+
+    assertThat(kept.bytes()).isEqualTo(300_000);
+    assertThat(allocator.usedBytes()).isLessThan(2 * 300_000);
+    assertThat(blocks(OUT)).hasSizeLessThan(50);
+    assertThat(content(OUT)).isEqualTo(300_000);
+  }
+
+  @Test
+  void shouldTakeAboutAsMuchMemoryAsThereAreBytesWhenTheStreamsTakeTurns() {
+    for (int i = 0; i < 100_000; i++) {
+      append(OUT, 1);
+      append(ERR, 1);
+    }
+
+    assertThat(allocator.usedBytes()).isLessThan(2 * 200_000);
+    assertThat(content(OUT)).isEqualTo(100_000);
+    assertThat(content(ERR)).isEqualTo(100_000);
+  }
+
+  @Test
+  void shouldShowTheOrderOfTheStreamsWhenTheyTakeTurns() {
+    append(OUT, 2_000);
+    append(ERR, 2_000);
+    append(OUT, 2_000);
+
+    assertThat(blocks(OUT)).hasSize(2);
+    assertThat(blocks(ERR).getFirst().order())
+        .isBetween(blocks(OUT).getFirst().order(), blocks(OUT).getLast().order());
+  }
+
+  @Test
+  void shouldKeepALargeReadInItsBufferWhenThatSavesCopyingIt() {
+    ByteBuf read = printed(OUT, LARGE, 64 * 1024);
+
+    kept.append(OUT, read);
+
+    assertThat(read.refCnt()).isEqualTo(2);
+    read.release();
+    append(OUT, 1000);
+    assertThat(blocks(OUT)).hasSize(1);
+    assertThat(content(OUT)).isEqualTo(LARGE + 1000);
+  }
+
+  @Test
+  void shouldGiveOnlyWhatWasThereWhenABlockGrowsBehindASlice() {
+    append(OUT, 100);
+    ByteBuf slice = kept.oldest(OUT).slice(10, 1000);
+    append(OUT, 100);
+
+    assertThat(slice.readableBytes()).isEqualTo(90);
+    assertThat(PrintedBytes.matches(OUT, 10, slice)).isTrue();
+    kept.dropAll();
+    assertThat(PrintedBytes.matches(OUT, 10, slice)).as("outlives the block").isTrue();
+    slice.release();
+  }
+
+  @Test
+  void shouldFindTheNextThatIsThereWhenSomeWereDroppedInTheMiddle() {
+    for (int i = 0; i < 5; i++) {
+      append(OUT, LARGE);
+    }
+    kept.drop(blocks(OUT).get(1));
+    kept.drop(blocks(OUT).get(1));
+
+    assertThat(kept.firstFrom(OUT, 10).offset()).isZero();
+    assertThat(kept.firstFrom(OUT, LARGE).offset()).isEqualTo(3L * LARGE);
+    assertThat(kept.firstFrom(OUT, 5L * LARGE - 1).offset()).isEqualTo(4L * LARGE);
+    assertThat(kept.firstFrom(OUT, 5L * LARGE)).isNull();
+    assertThat(kept.bytes()).isEqualTo(3L * LARGE);
+    assertThat(kept.to(OUT)).isEqualTo(5L * LARGE);
+  }
+
+  @Test
+  void shouldGoOnBehindAHoleWhenTheNewestWasDropped() {
+    append(OUT, 100);
+    append(OUT, LARGE);
+    kept.drop(blocks(OUT).getLast());
+
+    append(OUT, 50);
+
+    assertThat(kept.to(OUT)).isEqualTo(150 + LARGE);
+    OutputBlock last = blocks(OUT).getLast();
+    assertThat(last.offset()).isEqualTo(100 + LARGE);
+    ByteBuf slice = last.slice(last.offset(), 50);
+    assertThat(PrintedBytes.matches(OUT, last.offset(), slice)).isTrue();
+    slice.release();
+  }
+
+  private void append(StreamType stream, int count) {
+    ByteBuf read = printed(stream, count, count);
+    kept.append(stream, read);
+    read.release();
+  }
+
+  private ByteBuf printed(StreamType stream, int count, int capacity) {
+    ByteBuf read = allocator.heapBuffer(capacity, capacity);
+    PrintedBytes.write(stream, kept.to(stream), count, read);
+    return read;
+  }
+
+  private List<OutputBlock> blocks(StreamType stream) {
+    List<OutputBlock> blocks = new ArrayList<>();
+    for (OutputBlock one = kept.oldest(stream); one != null; one = one.next()) {
+      blocks.add(one);
+    }
+    return blocks;
+  }
+
+  /** How far the blocks have the right bytes without a hole. */
+  private long content(StreamType stream) {
+    long to = 0;
+    for (OutputBlock one : blocks(stream)) {
+      ByteBuf slice = one.slice(one.offset(), Integer.MAX_VALUE);
+      boolean right = one.offset() == to && PrintedBytes.matches(stream, to, slice);
+      slice.release();
+      if (!right) {
+        return to;
+      }
+      to = one.end();
+    }
+    return to;
+  }
+}
