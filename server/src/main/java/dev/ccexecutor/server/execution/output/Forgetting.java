@@ -27,9 +27,6 @@ final class Forgetting {
   private final SpoolBranch spooling;
   private final OutputReaders readers;
 
-  /** All before this is gone, also what files may still have of it. */
-  private final StreamPositions gone = new StreamPositions();
-
   private long replayBytes;
   private long heldTwiceBytes = MOST_HELD_TWICE_BYTES;
   private WhenFull whenFull;
@@ -62,11 +59,6 @@ final class Forgetting {
     heldTwiceBytes = 0;
   }
 
-  /** Where what is kept of a stream can begin at the earliest. */
-  long gone(StreamType stream) {
-    return gone.get(stream);
-  }
-
   /** How many bytes went before they were sent to the owner. */
   long droppedBytes() {
     return droppedBytes;
@@ -82,18 +74,21 @@ final class Forgetting {
     while (dropReleased() || dropWritten() || dropUnsent()) {
       // Each turn drops one block.
     }
-    if (spooling.spool() != null) {
-      releaseSpool(); // Also while the disk takes nothing: that may be for want of just this room.
-    }
+    releaseSpool();
   }
 
+  /**
+   * Also while nothing goes to disk, since others may want the room. Not beyond the oldest in
+   * memory, of which a file may have a part: it would count as not written without that.
+   */
   private void releaseSpool() {
     boolean inMemory = readers.hasOwnerCaughtUp();
     for (StreamType stream : StreamType.OUTPUTS) {
       long floor = readers.floor(stream);
-      spooling.releaseBefore(stream, floor - replayBytes);
       OutputBlock block = kept.oldest(stream);
-      inMemory &= (block == null ? kept.to(stream) : block.offset()) <= floor;
+      long oldest = block == null ? kept.to(stream) : block.offset();
+      spooling.releaseBefore(stream, Math.min(oldest, floor - replayBytes));
+      inMemory &= oldest <= floor;
     }
     if (inMemory) {
       spooling.pauseIfWritten();
@@ -118,7 +113,6 @@ final class Forgetting {
     }
     if (spooling.isHoleLeftBy(oldest)) {
       // What files have of older bytes ends in a hole now, and would be expected to go on.
-      gone.set(oldest.stream(), oldest.end());
       spooling.releaseBefore(oldest.stream(), oldest.end());
     }
     kept.drop(oldest);
@@ -172,7 +166,8 @@ final class Forgetting {
   }
 
   /**
-   * What was sent and is not yet acknowledged stays, as does what a blocking observer waits for.
+   * What was sent and is not yet acknowledged stays, as does what a blocking observer waits for,
+   * and the newest: with a window that is smaller than a read, there may be nothing else to drop.
    */
   private OutputBlock oldestToDrop(StreamType stream) {
     OutputBlock block = kept.oldest(stream);
@@ -183,6 +178,7 @@ final class Forgetting {
         block = block.next();
       }
     }
-    return block == null || readers.isHeldByObserver(block) ? null : block;
+    boolean stays = block == null || block.next() == null || readers.isHeldByObserver(block);
+    return stays ? null : block;
   }
 }

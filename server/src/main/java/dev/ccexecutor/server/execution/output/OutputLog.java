@@ -246,9 +246,8 @@ public final class OutputLog {
 
   /** The offset itself if its byte is kept, else the next greater one whose is, or the end. */
   public long firstAvailable(StreamType stream, long offset) {
-    long from = Math.max(offset, forgetting.gone(stream));
-    long inMemory = firstInMemory(stream, from);
-    long onDisk = spooling.firstAvailable(stream, from);
+    long inMemory = firstInMemory(stream, offset);
+    long onDisk = spooling.firstAvailable(stream, offset);
     return onDisk < 0 ? inMemory : Math.min(inMemory, onDisk);
   }
 
@@ -303,7 +302,7 @@ public final class OutputLog {
       readers.wakeByOwner();
     }
     if (spooling.canTake() && (full || ownerFull)) {
-      spooling.begin(readers.floor(StreamType.STDOUT), readers.floor(StreamType.STDERR));
+      spooling.begin();
       full = false;
     }
     return full || spooling.isBehind();
@@ -317,7 +316,7 @@ public final class OutputLog {
       kept.dropAll();
       spooling.close();
     }
-    if (kept.bytes() != before || spooling.isActive()) {
+    if (kept.bytes() != before || spooling.spool() != null) {
       publishFrom();
     }
   }

@@ -27,6 +27,7 @@ final class SpoolBranch implements SpoolListener {
   private static final long MOST_UNWRITTEN_BYTES = 1024 * 1024;
 
   private static final int LARGEST_PIECE = 64 * 1024;
+  private static final int SMALLEST_PIECE = 4 * 1024;
   private static final long FIRST_RETRY_MILLIS = 1_000;
   private static final long LAST_RETRY_MILLIS = 60_000;
 
@@ -44,10 +45,17 @@ final class SpoolBranch implements SpoolListener {
   private final Runnable onProgress;
   private final StreamPositions appended = new StreamPositions();
   private final StreamPositions written = new StreamPositions();
+
+  /** What files have of before these offsets may be deleted at any time, so it is not offered. */
+  private final StreamPositions released = new StreamPositions();
+
   private Spool spool;
   private State state = State.REFUSED;
   private long retryMillis = FIRST_RETRY_MILLIS;
   private Future<?> retry;
+  private boolean restored;
+  private boolean sealed;
+  private boolean closed;
 
   /**
    * @param onProgress called when something was written or refused
@@ -66,8 +74,9 @@ final class SpoolBranch implements SpoolListener {
   }
 
   /** It has all that it will ever have. */
-  void restore(Spool sealed) {
-    spool = sealed;
+  void restore(Spool left) {
+    spool = left;
+    restored = true;
   }
 
   Spool spool() {
@@ -83,18 +92,22 @@ final class SpoolBranch implements SpoolListener {
     return state != State.REFUSED;
   }
 
-  /** The reader lags behind: from these offsets on all goes to disk. */
-  void begin(long stdoutFrom, long stderrFrom) {
+  /**
+   * The reader lags behind: all that is in memory goes to disk, and all that comes. Also what was
+   * taken care of already: the oldest blocks are those that leave memory, and they can't while they
+   * are nowhere else.
+   */
+  void begin() {
     if (state == State.IDLE) {
       state = State.ACTIVE;
-      beginAt(StreamType.STDOUT, stdoutFrom);
-      beginAt(StreamType.STDERR, stderrFrom);
+      StreamType.OUTPUTS.forEach(this::beginAtOldest);
       pump();
     }
   }
 
-  private void beginAt(StreamType stream, long offset) {
-    long from = Math.max(offset, appended.get(stream));
+  private void beginAtOldest(StreamType stream) {
+    OutputBlock oldest = kept.firstFrom(stream, appended.get(stream));
+    long from = oldest == null ? kept.to(stream) : Math.max(oldest.offset(), appended.get(stream));
     appended.set(stream, from);
     written.set(stream, from);
   }
@@ -102,7 +115,7 @@ final class SpoolBranch implements SpoolListener {
   /** The reader has caught up. */
   void pauseIfWritten() {
     if (state == State.ACTIVE && mode == SpoolMode.OVERFLOW && unwrittenBytes() == 0) {
-      state = State.IDLE;
+      state = sealed ? State.REFUSED : State.IDLE;
     }
   }
 
@@ -112,10 +125,25 @@ final class SpoolBranch implements SpoolListener {
       return;
     }
     for (StreamType stream : StreamType.OUTPUTS) {
-      while (spool.pendingBytes() < MOST_UNWRITTEN_BYTES && appendNext(stream)) {
+      while (spool.pendingBytes() < MOST_UNWRITTEN_BYTES
+          && !isToGrow(stream)
+          && appendNext(stream)) {
         // Each turn hands one block on.
       }
     }
+  }
+
+  /**
+   * Whether there is only a little to hand on that more may come to, and the disk is busy, so that
+   * this is asked again. Else a child that writes single bytes, and a disk that takes its time,
+   * make a piece of work of each byte.
+   */
+  private boolean isToGrow(StreamType stream) {
+    OutputBlock block = kept.firstFrom(stream, appended.get(stream));
+    return block != null
+        && block.next() == null
+        && block.end() - appended.get(stream) < SMALLEST_PIECE
+        && spool.pendingBytes() > 0;
   }
 
   private boolean appendNext(StreamType stream) {
@@ -174,7 +202,7 @@ final class SpoolBranch implements SpoolListener {
       appended.set(stream, written.get(stream));
     }
     boolean forGood = reason == SpoolRefusal.EXECUTION_LIMIT && mode == SpoolMode.ALL;
-    if (!forGood) {
+    if (!forGood && !sealed) {
       retry = loop.eventLoop().schedule(this::retry, retryMillis, TimeUnit.MILLISECONDS);
       retryMillis = Math.min(LAST_RETRY_MILLIS, 2 * retryMillis);
     }
@@ -185,25 +213,26 @@ final class SpoolBranch implements SpoolListener {
     spool.resume();
     state = State.IDLE;
     if (mode == SpoolMode.ALL) {
-      begin(oldestKept(StreamType.STDOUT), oldestKept(StreamType.STDERR));
+      begin();
     }
     onProgress.run();
   }
 
-  /** Of what is not on disk. */
-  private long oldestKept(StreamType stream) {
-    OutputBlock block = kept.firstFrom(stream, appended.get(stream));
-    return block == null ? kept.to(stream) : block.offset();
-  }
-
   /** The offset itself or the next greater one that is on disk; -1 if none is. */
   long firstAvailable(StreamType stream, long offset) {
-    return spool == null ? -1 : spool.firstAvailable(stream, offset);
+    return spool == null
+        ? -1
+        : spool.firstAvailable(stream, Math.max(offset, released.get(stream)));
   }
 
-  /** Nobody will ask for what is before this offset. */
+  /**
+   * Nobody may ask for what is before this offset any more. A transcript stays as it is, as does
+   * what was found, of which nobody knows what was taken care of.
+   */
   void releaseBefore(StreamType stream, long offset) {
-    if (spool != null && offset > 0) {
+    boolean stays = spool == null || mode == SpoolMode.ALL || restored;
+    if (!stays && offset > released.get(stream)) {
+      released.set(stream, offset);
       spool.releaseBefore(stream, offset);
     }
   }
@@ -214,9 +243,8 @@ final class SpoolBranch implements SpoolListener {
    * @param onSealed gets what is there of a transcript; null if none was asked for
    */
   void seal(ProcessCompleted end, Consumer<TranscriptSummary> onSealed) {
-    if (retry != null) {
-      retry.cancel(false);
-    }
+    sealed = true;
+    cancelRetry();
     if (spool == null) {
       onSealed.accept(null);
       return;
@@ -227,6 +255,12 @@ final class SpoolBranch implements SpoolListener {
       state = State.REFUSED;
     }
     spool.complete(end, onSealed);
+  }
+
+  private void cancelRetry() {
+    if (retry != null) {
+      retry.cancel(false);
+    }
   }
 
   /** It is in memory already, so the bound of what is under way has no say. */
@@ -240,9 +274,12 @@ final class SpoolBranch implements SpoolListener {
 
   /** Nobody can read it any more: of a transcript the files stay. */
   void close() {
-    if (spool == null) {
+    cancelRetry();
+    state = State.REFUSED;
+    if (spool == null || closed) {
       return;
     }
+    closed = true;
     if (mode == SpoolMode.ALL) {
       spool.close();
     } else {
