@@ -98,8 +98,9 @@ final class Subscribers implements ExecutionListener {
     if (owner != null && owner.subscriber().connection().equals(subscriber.connection())) {
       dropClaim(); // It wants to be an observer now.
     }
-    leaveAll(one -> one.subscriber().connection().equals(subscriber.connection()));
+    List<Attached> former = ofConnection(subscriber.connection());
     OutputFeed feed = log.observe(queue, request.terms(), stdout, stderr);
+    former.forEach(this::giveUpPlace);
     all.add(new Attached(subscriber, feed, reservedBytes));
     return feed;
   }
@@ -107,10 +108,11 @@ final class Subscribers implements ExecutionListener {
   private OutputFeed own(
       AttachRequest request, Subscriber subscriber, OutputQueue queue, long stdout, long stderr) {
     Object connection = subscriber.connection();
-    leaveAll(one -> !one.equals(owner) && one.subscriber().connection().equals(connection));
+    List<Attached> own = ofConnection(connection);
     Attached former = owner;
     owner = new Attached(subscriber, log.own(queue, request.terms(), stdout, stderr), 0);
     claim = subscriber.claim();
+    own.forEach(this::giveUpPlace);
     all.remove(former);
     all.add(owner);
     if (former != null && !former.subscriber().connection().equals(connection)) {
@@ -179,13 +181,23 @@ final class Subscribers implements ExecutionListener {
   }
 
   private void leave(Attached leaving) {
+    giveUpPlace(leaving);
+    log.advance();
+  }
+
+  /** Nothing goes for that before the log advances. */
+  private void giveUpPlace(Attached leaving) {
     all.remove(leaving);
     if (leaving.equals(owner)) {
       owner = null;
       memory.ownerLeft();
     }
     memory.release(leaving.reservedBytes());
-    log.close(leaving.feed());
+    log.remove(leaving.feed());
+  }
+
+  private List<Attached> ofConnection(Object connection) {
+    return all.stream().filter(one -> one.subscriber().connection().equals(connection)).toList();
   }
 
   /** It has ended and has no owner. */

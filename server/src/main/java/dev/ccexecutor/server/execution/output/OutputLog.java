@@ -159,7 +159,7 @@ public final class OutputLog {
   /**
    * Opens a feed for an observer.
    *
-   * @return it, not yet pumped
+   * @return it, to be pumped by {@link #advance}
    */
   public OutputFeed observe(OutputQueue queue, FeedTerms terms, long stdoutFrom, long stderrFrom) {
     OutputFeed feed = new OutputFeed(this, queue, terms, stdoutFrom, stderrFrom);
@@ -170,24 +170,32 @@ public final class OutputLog {
   /**
    * Opens a feed for a new owner. What is before these offsets counts as taken care of.
    *
-   * @return it, not yet pumped
+   * @return it, to be pumped by {@link #advance}
    */
   public OutputFeed own(OutputQueue queue, FeedTerms terms, long stdoutFrom, long stderrFrom) {
     OutputFeed former = readers.owner();
     OutputFeed feed = new OutputFeed(this, queue, terms, stdoutFrom, stderrFrom);
     readers.own(feed);
     forgetting.whenFull(terms.whenFull());
-    if (former != null) {
-      close(former); // Only now: what it had taken care of may be what the new one asked for.
-    }
     readers.add(feed);
+    if (former != null) {
+      remove(former); // Only now: what it had taken care of may be what the new one asked for.
+    }
     return feed;
   }
 
   /** It wants nothing more. */
   public void close(OutputFeed feed) {
-    readers.remove(feed);
+    remove(feed);
     advance();
+  }
+
+  /**
+   * The same for one whose place another has taken, for which {@link #advance} follows: till then
+   * nothing goes that the other was promised, nor is it told of anything.
+   */
+  public void remove(OutputFeed feed) {
+    readers.remove(feed);
   }
 
   /** Nobody will come back for it: from now on only the newest is kept. */
@@ -202,11 +210,11 @@ public final class OutputLog {
     advance();
   }
 
-  /** Nobody can attach any more: all goes once no owner takes it. */
+  /** Nobody can attach any more: all goes once no owner takes it, who still gets what is there. */
   public void discard() {
     discarded = true;
     forgetting.keepNoReplay();
-    abandon();
+    advance();
   }
 
   /** Nobody reads any more, and all goes. */
@@ -313,6 +321,7 @@ public final class OutputLog {
     long before = kept.bytes();
     forgetting.forget();
     if (discarded && readers.owner() == null) {
+      forgetting.whenFull(WhenFull.DROP_OLDEST);
       kept.dropAll();
       spooling.close();
     }
