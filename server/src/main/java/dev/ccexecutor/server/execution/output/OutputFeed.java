@@ -21,7 +21,8 @@ public final class OutputFeed {
 
   private static final int LARGEST_FILE_PIECE = 256 * 1024;
 
-  private final OutputLog log;
+  private final OutputContents contents;
+  private final Runnable onRead;
   private final OutputQueue queue;
   private final FeedTerms terms;
   private final StreamCursor stdout;
@@ -29,8 +30,21 @@ public final class OutputFeed {
   private boolean completionOffered;
   private boolean closed;
 
-  OutputFeed(OutputLog log, OutputQueue queue, FeedTerms terms, long stdoutFrom, long stderrFrom) {
-    this.log = log;
+  /**
+   * Opens one.
+   *
+   * @param onRead called when bytes have come from disk, or can't: the log is to advance. Where a
+   *     gap was told instead, the pipes may have waited for what will not come
+   */
+  OutputFeed(
+      OutputContents contents,
+      Runnable onRead,
+      OutputQueue queue,
+      FeedTerms terms,
+      long stdoutFrom,
+      long stderrFrom) {
+    this.contents = contents;
+    this.onRead = onRead;
     this.queue = queue;
     this.terms = terms;
     this.stdout = new StreamCursor(StreamType.STDOUT, stdoutFrom);
@@ -53,12 +67,21 @@ public final class OutputFeed {
 
   /** How far it has been taken care of. */
   long released(StreamType stream) {
-    return terms.wantsBytes() ? queue.released(stream) : log.to(stream);
+    return terms.wantsBytes() ? queue.released(stream) : contents.to(stream);
   }
 
   /** The same of both streams together. */
   long released() {
     return released(StreamType.STDOUT) + released(StreamType.STDERR);
+  }
+
+  /**
+   * How many bytes it was told will not come, and has not passed yet: it waits for all before them
+   * to be taken care of. They fill nobody's window.
+   */
+  long gapBytes() {
+    return stdout.gapBytes(released(StreamType.STDOUT))
+        + stderr.gapBytes(released(StreamType.STDERR));
   }
 
   /** Nothing is offered from here on. */
@@ -95,9 +118,14 @@ public final class OutputFeed {
     if (queue.parkIfFull()) {
       return false;
     }
-    long behind = stdout.position() + stderr.position() - terms.heldBytes();
-    if (terms.wantsBytes() && behind >= 0 && queue.releasedTotal() <= behind) {
-      queue.wakeWhenReleased(behind + terms.wakeBytes());
+    if (!terms.wantsBytes()) {
+      return true;
+    }
+    long released = released();
+    long offered = stdout.position() + stderr.position() - gapBytes();
+    long tooMuch = offered - released - terms.heldBytes();
+    if (tooMuch >= 0) {
+      queue.wakeWhenReleased(released + tooMuch + terms.wakeBytes());
       return false;
     }
     return true;
@@ -105,8 +133,8 @@ public final class OutputFeed {
 
   private boolean offerNext() {
     if (!terms.wantsBytes()) {
-      stdout.moveTo(log.to(StreamType.STDOUT));
-      stderr.moveTo(log.to(StreamType.STDERR));
+      stdout.moveTo(contents.to(StreamType.STDOUT));
+      stderr.moveTo(contents.to(StreamType.STDERR));
     }
     OutputBlock fromStdout = next(stdout);
     OutputBlock fromStderr = next(stderr);
@@ -119,7 +147,7 @@ public final class OutputFeed {
 
   /** Where it goes on in memory; null where nothing more is there. */
   private OutputBlock next(StreamCursor cursor) {
-    return cursor.position() < log.to(cursor.stream()) ? cursor.block(log.kept()) : null;
+    return cursor.position() < contents.to(cursor.stream()) ? cursor.block(contents.kept()) : null;
   }
 
   private boolean offer(StreamCursor cursor, OutputBlock block) {
@@ -134,12 +162,12 @@ public final class OutputFeed {
       queue.offer(chunk);
       return true;
     }
-    return position < log.to(cursor.stream()) ? offerOlder(cursor) : offerEnd(cursor);
+    return position < contents.to(cursor.stream()) ? offerOlder(cursor) : offerEnd(cursor);
   }
 
   /** What is no longer in memory: it comes from disk, or not at all. */
   private boolean offerOlder(StreamCursor cursor) {
-    long available = log.firstAvailable(cursor.stream(), cursor.position());
+    long available = contents.firstAvailable(cursor.stream(), cursor.position());
     if (available > cursor.position()) {
       boolean neverThere = cursor.position() == cursor.first();
       offerGap(cursor, available, neverThere ? GapReason.EXPIRED : GapReason.DROPPED);
@@ -150,13 +178,13 @@ public final class OutputFeed {
 
   private void offerGap(StreamCursor cursor, long to, GapReason reason) {
     queue.offer(new OutputItem.Gap(cursor.stream(), cursor.position(), to, reason));
-    cursor.moveTo(to);
+    cursor.skipTo(to);
   }
 
   private boolean offerFile(StreamCursor cursor) {
     SpooledBytes bytes =
         terms.fileChunks()
-            ? log.spool().slice(cursor.stream(), cursor.position(), LARGEST_FILE_PIECE)
+            ? contents.spool().slice(cursor.stream(), cursor.position(), LARGEST_FILE_PIECE)
             : null;
     if (bytes == null) {
       return false;
@@ -169,7 +197,8 @@ public final class OutputFeed {
   /** Always false: what is read is offered when it has come. */
   private boolean beginRead(StreamCursor cursor) {
     cursor.reading(true);
-    log.spool()
+    contents
+        .spool()
         .read(cursor.stream(), cursor.position(), LARGEST_PIECE, bytes -> wasRead(cursor, bytes));
     return false;
   }
@@ -186,20 +215,21 @@ public final class OutputFeed {
       queue.offer(new OutputItem.Chunk(cursor.stream(), cursor.position(), bytes));
       cursor.moveTo(cursor.position() + bytes.readableBytes());
     }
-    pump();
-    flush();
+    onRead.run();
   }
 
   /** Either it was deleted meanwhile, or the disk has failed. */
   private void skipUnreadable(StreamCursor cursor) {
-    if (log.firstAvailable(cursor.stream(), cursor.position()) == cursor.position()) {
+    if (contents.firstAvailable(cursor.stream(), cursor.position()) == cursor.position()) {
       offerGap(
-          cursor, log.firstInMemory(cursor.stream(), cursor.position()), GapReason.SPOOL_FAILED);
+          cursor,
+          contents.firstInMemory(cursor.stream(), cursor.position()),
+          GapReason.SPOOL_FAILED);
     }
   }
 
   private boolean offerEnd(StreamCursor cursor) {
-    if (!log.hasEnded(cursor.stream())) {
+    if (!contents.hasEnded(cursor.stream())) {
       return false;
     }
     cursor.endOffered();
@@ -209,13 +239,13 @@ public final class OutputFeed {
 
   private boolean offerCompletion() {
     if (completionOffered
-        || log.completion() == null
+        || contents.completion() == null
         || !stdout.isEndOffered()
         || !stderr.isEndOffered()) {
       return false;
     }
     completionOffered = true;
-    queue.offer(new OutputItem.Completion(log.completion()));
+    queue.offer(new OutputItem.Completion(contents.completion()));
     return true;
   }
 

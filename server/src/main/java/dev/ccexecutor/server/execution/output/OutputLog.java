@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  * not read, or the oldest that was not sent yet goes. Without an owner the former one's place
  * counts, so that it can come back.
  *
- * <p>Everything here is the reader loop's; other threads see {@link #range}.
+ * <p>Everything here is the reader loop's; other threads see {@link #rangeOf}.
  */
 @RunsOn(ThreadRole.READER_LOOP)
 public final class OutputLog {
@@ -38,16 +38,12 @@ public final class OutputLog {
 
   private final KeptOutput kept;
   private final SpoolBranch spooling;
+  private final OutputContents contents;
   private final OutputReaders readers;
   private final Forgetting forgetting;
   private final Runnable onRoom;
-  private final PublishedRange stdoutRange = new PublishedRange();
-  private final PublishedRange stderrRange = new PublishedRange();
   private boolean parked;
-  private boolean stdoutEnded;
-  private boolean stderrEnded;
   private boolean discarded;
-  private ProcessCompleted completion;
 
   /**
    * Makes an empty one.
@@ -57,6 +53,7 @@ public final class OutputLog {
   public OutputLog(ReaderLoop loop, Retention retention, Runnable onRoom) {
     this.kept = new KeptOutput(loop.allocator());
     this.spooling = new SpoolBranch(loop, retention.spool(), kept, this::advance);
+    this.contents = new OutputContents(kept, spooling);
     this.readers = new OutputReaders(kept);
     this.forgetting = new Forgetting(kept, spooling, readers, retention);
     this.onRoom = onRoom;
@@ -76,18 +73,13 @@ public final class OutputLog {
 
   /** Takes in what was read, which is lent for the call. */
   void append(StreamType stream, ByteBuf read) {
-    kept.append(stream, read);
-    range(stream).to(kept.to(stream));
+    contents.append(stream, read);
     readers.pump();
   }
 
   /** Nothing more will come of this stream. */
   void end(StreamType stream) {
-    if (stream == StreamType.STDOUT) {
-      stdoutEnded = true;
-    } else {
-      stderrEnded = true;
-    }
+    contents.end(stream);
     readers.pump();
   }
 
@@ -102,7 +94,7 @@ public final class OutputLog {
 
   /** The very last. */
   void complete(ProcessCompleted end) {
-    completion = end;
+    contents.complete(end);
     advance();
   }
 
@@ -119,14 +111,12 @@ public final class OutputLog {
     }
     for (StreamType stream : StreamType.OUTPUTS) {
       long to = stream == StreamType.STDOUT ? stdoutTo : stderrTo;
-      kept.beginAt(stream, to);
-      range(stream).to(to);
+      contents.beginAt(stream, to);
+      contents.end(stream);
       readers.begin(stream, to);
     }
-    stdoutEnded = true;
-    stderrEnded = true;
-    completion = end;
-    publishFrom();
+    contents.complete(end);
+    contents.publishFrom();
   }
 
   /** Tells whoever reads of what has come. */
@@ -162,7 +152,7 @@ public final class OutputLog {
    * @return it, to be pumped by {@link #advance}
    */
   public OutputFeed observe(OutputQueue queue, FeedTerms terms, long stdoutFrom, long stderrFrom) {
-    OutputFeed feed = new OutputFeed(this, queue, terms, stdoutFrom, stderrFrom);
+    OutputFeed feed = new OutputFeed(contents, this::advance, queue, terms, stdoutFrom, stderrFrom);
     readers.add(feed);
     return feed;
   }
@@ -174,7 +164,7 @@ public final class OutputLog {
    */
   public OutputFeed own(OutputQueue queue, FeedTerms terms, long stdoutFrom, long stderrFrom) {
     OutputFeed former = readers.owner();
-    OutputFeed feed = new OutputFeed(this, queue, terms, stdoutFrom, stderrFrom);
+    OutputFeed feed = new OutputFeed(contents, this::advance, queue, terms, stdoutFrom, stderrFrom);
     readers.own(feed);
     forgetting.whenFull(terms.whenFull());
     readers.add(feed);
@@ -236,43 +226,18 @@ public final class OutputLog {
 
   // What there is.
 
-  KeptOutput kept() {
-    return kept;
-  }
-
   long to(StreamType stream) {
     return kept.to(stream);
   }
 
-  boolean hasEnded(StreamType stream) {
-    return stream == StreamType.STDOUT ? stdoutEnded : stderrEnded;
-  }
-
-  ProcessCompleted completion() {
-    return completion;
-  }
-
   /** The offset itself if its byte is kept, else the next greater one whose is, or the end. */
   public long firstAvailable(StreamType stream, long offset) {
-    long inMemory = firstInMemory(stream, offset);
-    long onDisk = spooling.firstAvailable(stream, offset);
-    return onDisk < 0 ? inMemory : Math.min(inMemory, onDisk);
-  }
-
-  /** The same of what is in memory alone. */
-  long firstInMemory(StreamType stream, long offset) {
-    OutputBlock block = kept.firstFrom(stream, offset);
-    return block == null ? kept.to(stream) : Math.max(offset, block.offset());
-  }
-
-  /** Where what is no longer in memory may be; null if nothing goes to disk. */
-  Spool spool() {
-    return spooling.spool();
+    return contents.firstAvailable(stream, offset);
   }
 
   /** What is kept of a stream; any thread. */
   public StreamRange rangeOf(StreamType stream) {
-    return range(stream).get();
+    return contents.rangeOf(stream);
   }
 
   /** How far the owner has taken care of a stream, or the last one had. */
@@ -326,17 +291,7 @@ public final class OutputLog {
       spooling.close();
     }
     if (kept.bytes() != before || spooling.spool() != null) {
-      publishFrom();
+      contents.publishFrom();
     }
-  }
-
-  private void publishFrom() {
-    for (StreamType stream : StreamType.OUTPUTS) {
-      range(stream).from(firstAvailable(stream, 0));
-    }
-  }
-
-  private PublishedRange range(StreamType stream) {
-    return stream == StreamType.STDOUT ? stdoutRange : stderrRange;
   }
 }

@@ -19,6 +19,9 @@ final class OutputReaders {
   private OutputFeed owner;
   private long ownerHeldBytes;
 
+  /** Of the bytes behind what the owner has taken care of, those that it was told will not come. */
+  private long ownerGapBytes;
+
   OutputReaders(KeptOutput kept) {
     this.kept = kept;
   }
@@ -48,6 +51,7 @@ final class OutputReaders {
     if (feed == owner) {
       noteOwner();
       owner = null;
+      ownerGapBytes = 0;
     }
     feed.close();
     feeds.remove(feed);
@@ -76,6 +80,7 @@ final class OutputReaders {
         ownerReleased.set(stream, owner.released(stream));
         ownerPosition.set(stream, owner.position(stream));
       }
+      ownerGapBytes = owner.gapBytes();
     }
   }
 
@@ -100,12 +105,20 @@ final class OutputReaders {
   }
 
   boolean isOwnerFull() {
-    return printed() - ownerReleased.total() >= ownerHeldBytes;
+    return ownerLagBytes() >= ownerHeldBytes;
   }
 
   /** Whether the owner has come so near that memory holds the rest easily. */
   boolean hasOwnerCaughtUp() {
-    return printed() - ownerReleased.total() <= ownerHeldBytes / 2;
+    return ownerLagBytes() <= ownerHeldBytes / 2;
+  }
+
+  /**
+   * What will not come counts for nothing here: a client may wait for its window to be filled, and
+   * that can be filled only by bytes that come.
+   */
+  private long ownerLagBytes() {
+    return printed() - ownerReleased.total() - ownerGapBytes;
   }
 
   /** The owner's progress is to be told once, when it has made some. */
@@ -129,9 +142,11 @@ final class OutputReaders {
   boolean isObserverFull() {
     boolean full = false;
     for (OutputFeed feed : feeds) {
-      if (isBlockingObserver(feed) && printed() - feed.released() >= feed.terms().heldBytes()) {
+      long released = feed.released();
+      if (isBlockingObserver(feed)
+          && printed() - released - feed.gapBytes() >= feed.terms().heldBytes()) {
         full = true;
-        feed.queue().wakeWhenReleased(feed.released() + feed.terms().wakeBytes());
+        feed.queue().wakeWhenReleased(released + feed.terms().wakeBytes());
       }
     }
     return full;
