@@ -106,6 +106,11 @@ final class ServerUnderTest implements BeforeAllCallback, AfterAllCallback {
 
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
+    start();
+  }
+
+  /** For a test that has it for itself, and stops it. */
+  void start() throws Exception {
     directory = Files.createTempDirectory("cc-executor-stress");
     ProcessBuilder command =
         PackagedServer.serveCommand(jvmFlags, directory.resolve("data"), arguments);
@@ -114,6 +119,10 @@ final class ServerUnderTest implements BeforeAllCallback, AfterAllCallback {
 
   @Override
   public void afterAll(ExtensionContext context) throws Exception {
+    stop();
+  }
+
+  void stop() throws Exception {
     if (process == null) {
       return;
     }
@@ -147,16 +156,22 @@ final class ServerUnderTest implements BeforeAllCallback, AfterAllCallback {
   }
 
   private void collectGarbage() throws Exception {
-    Process collection =
+    ask("GC.run");
+  }
+
+  /** What its JVM answers to this command of jcmd. */
+  String ask(String command) throws Exception {
+    Process jcmd =
         new ProcessBuilder(
                 PackagedServer.javaHome().resolve("bin/jcmd").toString(),
                 Long.toString(pid()),
-                "GC.run")
+                command)
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    assertThat(collection.waitFor(GARBAGE_COLLECTION_SECONDS, TimeUnit.SECONDS)).isTrue();
-    assertThat(collection.exitValue()).as("jcmd GC.run").isZero();
+    String answer = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(jcmd.waitFor(GARBAGE_COLLECTION_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(jcmd.exitValue()).as("jcmd %s: %s", command, answer).isZero();
+    return answer;
   }
 
   private void assertCleanLog() throws Exception {
