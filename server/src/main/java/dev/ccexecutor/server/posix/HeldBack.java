@@ -23,8 +23,8 @@ public final class HeldBack {
    */
   public static List<Integer> killAt(Path gate) throws IOException {
     List<Integer> killed = new ArrayList<>();
-    if (!Files.exists(gate)) {
-      return killed;
+    if (!Files.exists(gate) || Files.isSymbolicLink(gate)) {
+      return killed; // A link might lead to what all the world has open.
     }
     Path file = gate.toRealPath();
     for (ProcessTable.Entry entry : ProcessTable.read().entries()) {

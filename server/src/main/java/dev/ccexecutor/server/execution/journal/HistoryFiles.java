@@ -86,6 +86,7 @@ final class HistoryFiles implements Closeable {
       throw new IOException("there is no directory for a history");
     }
     Path file = place.history(++lastNumber);
+    Files.deleteIfExists(file); // Nothing is there, but for what somebody else has put there.
     stream = new FileOutputStream(file.toFile());
     oldestFirst.addLast(new Segment(file));
   }

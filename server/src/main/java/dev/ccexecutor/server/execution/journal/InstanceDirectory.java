@@ -1,11 +1,13 @@
 package dev.ccexecutor.server.execution.journal;
 
+import dev.ccexecutor.server.posix.RegularFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -86,6 +88,10 @@ final class InstanceDirectory implements Closeable {
   }
 
   private static Optional<InstanceDirectory> take(Path directory) {
+    if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+      log.atWarn().addKeyValue("file", directory).log("is not of this server, and left alone");
+      return Optional.empty();
+    }
     try {
       Optional<InstanceDirectory> taken = lock(directory, StandardOpenOption.WRITE);
       if (taken.isEmpty() && !Files.exists(directory.resolve(LOCK))) {
@@ -110,6 +116,9 @@ final class InstanceDirectory implements Closeable {
     FileChannel channel = null;
     boolean held = false;
     try {
+      if (how != StandardOpenOption.CREATE_NEW) {
+        RegularFile.require(directory.resolve(LOCK));
+      }
       channel = FileChannel.open(directory.resolve(LOCK), StandardOpenOption.WRITE, how);
       // A lock on a file that was deleted keeps nobody out.
       held = channel.tryLock() != null && Files.exists(directory.resolve(LOCK));
@@ -157,10 +166,18 @@ final class InstanceDirectory implements Closeable {
     List<Path> segments = new ArrayList<>();
     try (DirectoryStream<Path> files =
         Files.newDirectoryStream(directory, HISTORY_PREFIX + "[0-9]*")) {
-      files.forEach(segments::add);
+      files.forEach(file -> addSegment(file, segments));
     }
     segments.sort(Comparator.comparingLong(InstanceDirectory::numberOf).reversed());
     return segments;
+  }
+
+  private static void addSegment(Path file, List<Path> segments) {
+    if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      segments.add(file);
+    } else {
+      log.atWarn().addKeyValue("history", file).log("is no file, and not read");
+    }
   }
 
   private static long numberOf(Path segment) {
@@ -173,7 +190,9 @@ final class InstanceDirectory implements Closeable {
 
   /** Notes that another instance has taken over what this one remembered. */
   void setAdopted() throws IOException {
-    Files.write(directory.resolve(ADOPTED), new byte[0]);
+    if (!isAdopted()) {
+      Files.createFile(directory.resolve(ADOPTED));
+    }
   }
 
   boolean isAdopted() {

@@ -29,6 +29,7 @@ final class JournalFile implements Closeable {
   static JournalFile replace(Path path, Iterable<? extends JournalRecord> records)
       throws IOException {
     Path beside = path.resolveSibling(path.getFileName() + ".new");
+    Files.deleteIfExists(beside); // Half a one; or a FIFO, which nobody would ever read.
     FileOutputStream stream = new FileOutputStream(beside.toFile());
     try {
       JournalFile file = new JournalFile(stream);

@@ -1,11 +1,11 @@
 package dev.ccexecutor.server.execution.journal;
 
 import dev.ccexecutor.protocol.jsonrpc.Json;
+import dev.ccexecutor.server.posix.RegularFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,7 +68,7 @@ final class PastExecutions {
     int unreadable = 0;
     try (BufferedReader lines =
         new BufferedReader(
-            new InputStreamReader(Files.newInputStream(segment), StandardCharsets.UTF_8))) {
+            new InputStreamReader(RegularFile.newInputStream(segment), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         PastExecution execution = parse(line);
         if (execution == null) {

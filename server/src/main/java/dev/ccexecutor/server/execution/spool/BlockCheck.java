@@ -1,10 +1,9 @@
 package dev.ccexecutor.server.execution.spool;
 
+import dev.ccexecutor.server.posix.RegularFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
 
@@ -35,8 +34,7 @@ final class BlockCheck {
    */
   static BlockCheck of(Path directory, SpoolLayout.DataFile name) throws IOException {
     BlockCheck check = new BlockCheck(name);
-    try (InputStream data =
-            Files.newInputStream(directory.resolve(name.name()), LinkOption.NOFOLLOW_LINKS);
+    try (InputStream data = RegularFile.newInputStream(directory.resolve(name.name()));
         ChecksumLines lines = new ChecksumLines(directory.resolve(name.checksumsName()))) {
       check.run(data, lines);
     }

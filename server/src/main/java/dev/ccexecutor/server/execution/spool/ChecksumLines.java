@@ -1,12 +1,11 @@
 package dev.ccexecutor.server.execution.spool;
 
+import dev.ccexecutor.server.posix.RegularFile;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /** Reads a file of checksums line by line, whatever is in it. */
@@ -16,9 +15,7 @@ final class ChecksumLines implements Closeable {
   private final InputStream in;
 
   ChecksumLines(Path file) throws IOException {
-    in =
-        new BufferedInputStream(
-            Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), BUFFER_BYTES);
+    in = new BufferedInputStream(RegularFile.newInputStream(file), BUFFER_BYTES);
   }
 
   /**

@@ -131,7 +131,8 @@ final class LostSpool {
   }
 
   private static void cut(Path file, long bytes) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
       if (channel.size() != bytes) {
         channel.truncate(bytes);
       }

@@ -1,12 +1,12 @@
 package dev.ccexecutor.server.execution.spool;
 
 import dev.ccexecutor.protocol.jsonrpc.Json;
+import dev.ccexecutor.server.posix.RegularFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -32,13 +32,11 @@ final class ManifestFile {
    */
   static void replace(Path directory, byte[] rendered, boolean force) throws IOException {
     Path beside = directory.resolve(SpoolLayout.MANIFEST_NEW);
+    Files.deleteIfExists(beside); // Half a one; or a FIFO, which nobody would ever read.
     try (FileChannel channel =
         FileChannel.open(
             beside,
-            Set.of(
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE),
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
             SpoolFiles.OWNER_ONLY_FILE)) {
       ByteBuffer bytes = ByteBuffer.wrap(rendered);
       while (bytes.hasRemaining()) {
@@ -65,7 +63,7 @@ final class ManifestFile {
    */
   static byte[] readBytes(Path directory) throws IOException {
     Path file = directory.resolve(SpoolLayout.MANIFEST);
-    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+    try (InputStream in = RegularFile.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MOST_BYTES + 1);
       if (bytes.length > MOST_BYTES) {
         throw new MalformedManifestException("is far too large", null);

@@ -6,11 +6,10 @@ import dev.ccexecutor.protocol.execution.StreamType;
 import dev.ccexecutor.server.execution.spool.Manifest.FileEntry;
 import dev.ccexecutor.server.execution.spool.Manifest.MissingRange;
 import dev.ccexecutor.server.execution.spool.SpoolFiles.Listed;
+import dev.ccexecutor.server.posix.RegularFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -76,7 +75,7 @@ final class SealedCheck {
 
   private void checkContent(FileEntry entry, Path file) throws IOException {
     Digest digest = new Digest();
-    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+    try (InputStream in = RegularFile.newInputStream(file)) {
       byte[] buffer = new byte[BUFFER_BYTES];
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
         digest.update(ByteBuffer.wrap(buffer, 0, count));

@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.execution.spool;
 
+import dev.ccexecutor.server.posix.RegularFile;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import io.netty.buffer.ByteBuf;
@@ -76,6 +77,7 @@ final class SpoolThread implements Executor {
     if (open != null) {
       return open;
     }
+    RegularFile.require(segment.path());
     OpenFile opened =
         new OpenFile(
             FileChannel.open(segment.path(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS),

@@ -118,6 +118,9 @@ public final class TranscriptVerifier {
       changes.add(name.checksumsName() + " is missing");
       return;
     }
+    if (!present.get(name.checksumsName()).attributes().isRegularFile()) {
+      return; // That it is not the server's is said of each file.
+    }
     BlockCheck check = BlockCheck.of(directory, name);
     if (check.damage() != null) {
       changes.add(name.name() + ": " + check.damage());

@@ -74,6 +74,34 @@ class RememberedExecutionsTest {
     assertThat(leader.lives()).isFalse();
   }
 
+  /** To open a FIFO would wait for ever (fifo(7)). */
+  @Test
+  void shouldRecoverTheRestWhenSomethingIsNoFile() throws Exception {
+    left.instance(List.of(), starting("one"));
+    Path withSegment = left.instance(List.of(), starting("two"));
+    makeFifo(withSegment.resolve("history.1"));
+    Path withJournal = left.instance(List.of());
+    Files.delete(withJournal.resolve("journal"));
+    makeFifo(withJournal.resolve("journal"));
+    Path withLock = left.instance(List.of());
+    Files.delete(withLock.resolve("lock"));
+    makeFifo(withLock.resolve("lock"));
+    Path link = data.resolve("instances").resolve("link");
+    Files.createSymbolicLink(link, withLock);
+
+    assertThat(left.recover(SHORT_GRACE_MILLIS))
+        .extracting(PastExecution::executionId)
+        .containsExactlyInAnyOrder("one", "two");
+
+    assertThat(withSegment).doesNotExist();
+    assertThat(List.of(withJournal.resolve("journal"), withLock.resolve("lock"), link))
+        .allSatisfy(path -> assertThat(path).exists());
+  }
+
+  private static void makeFifo(Path path) throws Exception {
+    assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor()).isZero();
+  }
+
   @Test
   void shouldTellThatItIsLostWhenItIsNotKnownToHaveStarted() throws Exception {
     left.instance(List.of(), starting("one"));

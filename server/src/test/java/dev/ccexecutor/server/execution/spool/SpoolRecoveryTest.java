@@ -215,6 +215,35 @@ class SpoolRecoveryTest {
     assertThat(noManifest.resolve("stdout")).hasContent("kept");
   }
 
+  /** To open a FIFO would wait for ever (fifo(7)). */
+  @Test
+  void shouldLeaveAloneWhatIsNoFileWhenItIsNamedLikeOne() throws Exception {
+    SpoolScene.Opened running = before.open("a", SpoolMode.ALL);
+    running.append(STDOUT, 0, SpoolScene.pattern(1000, 1)).awaitWritten(STDOUT, 1000);
+    copyAll();
+    Path executions = afterCrash.resolve("executions");
+    Path ofFifo = Files.createDirectory(executions.resolve("b@00000000"));
+    makeFifo(ofFifo.resolve("execution.json"));
+    Path ofLink = Files.createDirectory(executions.resolve("c@00000000"));
+    Files.createSymbolicLink(
+        ofLink.resolve("execution.json"), after.directory("a").resolve("execution.json"));
+    makeFifo(after.directory("a").resolve("execution.json.new"));
+
+    RecoveredSpool recovered = recover().getFirst();
+
+    assertThat(recovered.stdout()).containsExactly(new StreamRange(0, 1000));
+    assertThat(ofFifo.resolve("execution.json")).exists();
+    assertThat(ofLink.resolve("execution.json")).isSymbolicLink();
+    assertThat(TranscriptVerifier.verify(ofFifo, null).verdict())
+        .isEqualTo(Verification.Verdict.UNREADABLE);
+    assertThat(TranscriptVerifier.verify(recovered.directory(), null).verdict())
+        .isEqualTo(Verification.Verdict.LOST);
+  }
+
+  private static void makeFifo(Path path) throws Exception {
+    assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor()).isZero();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
