@@ -85,6 +85,28 @@ class OutputLogTest {
   }
 
   @Test
+  void shouldGoOnReadingWhenAnObserverIsToldOfAGapInsteadOfWhatThePipesWaitedFor() {
+    open(SpoolMode.ALL, WhenFull.BLOCK, 0);
+    ModelReader owner = own(sending(READ_BYTES));
+    print(200_000);
+    takeAll(owner);
+    spool.refuseNext(SpoolRefusal.EXECUTION_LIMIT);
+    print(1000);
+    takeAll(owner);
+    spool.failReads(true);
+    ModelReader observer =
+        new ModelReader(loop.loop(), log, acknowledging(HELD_BYTES), false, 0, 0);
+    log.advance();
+    assertThat(log.parkIfFull()).isTrue();
+
+    work();
+
+    assertThat(timesOfRoom).isEqualTo(1);
+    observer.closeQueue();
+    owner.closeQueue();
+  }
+
+  @Test
   void shouldKeepTheNewestWhenTheWindowIsSmallerThanOneRead() {
     open(SpoolMode.OFF, WhenFull.DROP_OLDEST, 0);
     ModelReader owner = own(dropping(4096));
