@@ -148,8 +148,6 @@ public final class Attachments {
     }
     if (subscribers.hasOwner()) {
       detachedTime.end();
-    } else if (hadOwner) {
-      ownerLeft();
     }
     answer.complete(
         new Attachment(
@@ -157,6 +155,9 @@ public final class Attachments {
     if (record.hasExited()) {
       subscriber.exited(record.exitedNotification());
       subscriber.nothingFollows();
+    }
+    if (hadOwner && !subscribers.hasOwner()) {
+      ownerLeft(); // Which may advance the log.
     }
     log.advance();
   }

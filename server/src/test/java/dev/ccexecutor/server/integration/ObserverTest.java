@@ -76,6 +76,19 @@ class ObserverTest {
   }
 
   @Test
+  void shouldGetAllWhenItWasTheOwnerAndTheCommandHasEnded() throws Exception {
+    RemoteCommand command = owner.execute(Map.of("command", "seq 5000", "window", 4096));
+    Deadline.await("the end")
+        .until(() -> command.status().get("state").asString().equals("completed"));
+
+    GatheredOutput output = new GatheredOutput();
+    output.attach(owner, command.id(), observing(command, Map.of()));
+    output.takeInToEnd();
+
+    output.assertMatchesEnd();
+  }
+
+  @Test
   void shouldGetGapAndHoldNobodyUpWhenObserverDoesNotRead() {
     RemoteCommand command = startWaiting();
     GatheredOutput output = new GatheredOutput();
