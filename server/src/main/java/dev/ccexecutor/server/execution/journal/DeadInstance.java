@@ -26,6 +26,7 @@ record DeadInstance(InstanceDirectory directory, String cgroups, List<LostExecut
    * @param past gets what has ended, and what was lost without leaving a process
    */
   static Stream<DeadInstance> read(InstanceDirectory directory, PastExecutions past) {
+    directory.deleteBallast();
     try {
       past.read(directory);
       return Stream.of(readJournal(directory, past));

@@ -38,6 +38,7 @@ final class History {
 
   private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
   private final HistoryFiles files;
+  private final Ballast ballast;
   private final Thread thread;
   private volatile boolean closed;
   private boolean carriedOver;
@@ -48,8 +49,9 @@ final class History {
   private boolean failing;
   private long retryAtNanos;
 
-  private History(HistoryFiles files) {
+  private History(HistoryFiles files, Ballast ballast) {
     this.files = files;
+    this.ballast = ballast;
     this.thread = Thread.ofPlatform().name("history").daemon().unstarted(this::run);
   }
 
@@ -58,7 +60,8 @@ final class History {
       Supplier<InstanceDirectory> directory,
       RetentionBounds bounds,
       Collection<PastExecution> remembered) {
-    History history = new History(new HistoryFiles(directory, bounds));
+    History history =
+        new History(new HistoryFiles(directory, bounds), new Ballast("history", directory));
     history.unwritten.addAll(remembered);
     history.write();
     history.carriedOver = !history.failing;
@@ -109,15 +112,30 @@ final class History {
 
   private void write() {
     try {
-      files.append(unwritten);
+      append();
       unwritten.clear();
       files.deleteOld(Instant.now());
       if (failing) {
         failing = false;
         log.atInfo().log("the history is written again");
       }
+      ballast.hold();
     } catch (IOException | RuntimeException e) {
       failed(e);
+    }
+  }
+
+  private void append() throws IOException {
+    while (true) {
+      try {
+        files.append(unwritten);
+        return;
+      } catch (IOException e) {
+        closeFiles(); // The last line may be half: what comes goes to another segment.
+        if (!ballast.giveUp(e)) {
+          throw e;
+        }
+      }
     }
   }
 

@@ -32,6 +32,7 @@ final class InstanceDirectory implements Closeable {
   private static final String LOCK = "lock";
   private static final String ADOPTED = "adopted";
   private static final String HISTORY_PREFIX = "history.";
+  private static final String BALLAST_PREFIX = "ballast.";
   private static final int CREATE_TRIES = 10;
 
   /**
@@ -197,6 +198,22 @@ final class InstanceDirectory implements Closeable {
 
   boolean isAdopted() {
     return Files.exists(directory.resolve(ADOPTED));
+  }
+
+  /** What holds room for a file of this directory. */
+  Path ballast(String purpose) {
+    return directory.resolve(BALLAST_PREFIX + purpose);
+  }
+
+  /** Makes room where nothing more is written. */
+  void deleteBallast() {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, BALLAST_PREFIX + "*")) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      log.atWarn().addKeyValue("directory", directory).setCause(e).log("ballast stays");
+    }
   }
 
   Path gate() {

@@ -63,6 +63,7 @@ public final class Journal {
   private final Map<String, Unended> live = new LinkedHashMap<>();
 
   private volatile InstanceDirectory directory;
+  private final Ballast ballast = new Ballast("journal", () -> directory);
   private JournalFile file;
   private int endedInFile;
   private boolean failing;
@@ -207,9 +208,19 @@ public final class Journal {
     } else {
       try {
         file.append(lines);
+        ballast.hold();
       } catch (IOException | RuntimeException e) {
-        failed(e);
+        recover(e);
       }
+    }
+  }
+
+  /** The file may end in half a line: only a new one is whole. */
+  private void recover(Exception cause) {
+    if (ballast.giveUp(cause)) {
+      writeAnew();
+    } else {
+      failed(cause);
     }
   }
 
@@ -232,16 +243,16 @@ public final class Journal {
       List<JournalRecord> records = new ArrayList<>(2 * live.size() + 1);
       records.add(instance());
       live.values().forEach(execution -> records.addAll(execution.lines()));
-      JournalFile former = file;
+      JournalFile.closeQuietly(file); // Nobody writes to that one any more, also where this fails.
       file = JournalFile.replace(directory.journal(), records);
       endedInFile = 0;
-      close(former);
       if (failing) {
         failing = false;
         log.atInfo().log("the journal is written again");
       }
+      ballast.hold();
     } catch (IOException | RuntimeException e) {
-      failed(e);
+      recover(e);
     }
   }
 
@@ -254,19 +265,8 @@ public final class Journal {
     }
     failing = true;
     repairAtNanos = System.nanoTime() + REPAIR_INTERVAL_NANOS;
-    JournalFile broken = file;
-    file = null; // It may end in half a line: only a new one is whole.
-    close(broken);
-  }
-
-  private static void close(JournalFile file) {
-    try {
-      if (file != null) {
-        file.close();
-      }
-    } catch (IOException e) {
-      log.atWarn().setCause(e).log("a journal could not be closed");
-    }
+    JournalFile.closeQuietly(file);
+    file = null;
   }
 
   /**
@@ -280,8 +280,9 @@ public final class Journal {
     if (remembers && file != null) {
       write(lastLines);
     }
-    close(file);
+    JournalFile.closeQuietly(file);
     file = null;
+    ballast.release();
     if (directory == null) {
       return;
     }

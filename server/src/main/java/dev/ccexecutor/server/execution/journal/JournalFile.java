@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.ObjectWriter;
 
 /**
@@ -17,6 +19,7 @@ import tools.jackson.databind.ObjectWriter;
  * <p>A stream and no channel, since a channel closes itself when its thread is interrupted.
  */
 final class JournalFile implements Closeable {
+  private static final Logger log = LoggerFactory.getLogger(JournalFile.class);
   private static final ObjectWriter WRITER = Json.MAPPER.writerFor(JournalRecord.class);
 
   private final FileOutputStream stream;
@@ -50,6 +53,17 @@ final class JournalFile implements Closeable {
       lines.write('\n');
     }
     stream.write(lines.toByteArray());
+  }
+
+  /** Closes one, if there is one; a failure is only logged. */
+  static void closeQuietly(JournalFile file) {
+    try {
+      if (file != null) {
+        file.close();
+      }
+    } catch (IOException e) {
+      log.atWarn().setCause(e).log("a journal could not be closed");
+    }
   }
 
   @Override

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ccexecutor.protocol.execution.SpoolMode;
 import dev.ccexecutor.server.posix.Boot;
 import dev.ccexecutor.server.posix.ProcessTable;
+import dev.ccexecutor.server.testkit.CapturedLog;
 import dev.ccexecutor.server.testkit.Deadline;
+import dev.ccexecutor.server.testkit.SmallDisk;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -24,6 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 class JournalTest {
   private static final int SELF = (int) ProcessHandle.current().pid();
   private static final int MANY = 20_000;
+  private static final int FEW = 200;
+  private static final int DISK_KIB = 4 * 1024;
+  private static final String GIVEN_UP =
+      "a write has failed: room that was held back for it is given up";
 
   @TempDir private Path data;
 
@@ -117,7 +125,7 @@ class JournalTest {
       assertThat(files)
           .extracting(Path::getFileName)
           .extracting(Path::toString)
-          .containsExactlyInAnyOrder("journal", "lock");
+          .containsExactlyInAnyOrder("journal", "lock", "ballast.journal", "ballast.history");
     }
   }
 
@@ -218,6 +226,49 @@ class JournalTest {
               end(2);
               return Files.isDirectory(instances()) && remembered().contains(past(1));
             });
+  }
+
+  @Test
+  void shouldKnowAllWhenTheDiskHasBecomeFull() throws Exception {
+    try (SmallDisk disk = SmallDisk.mount(data, DISK_KIB);
+        CapturedLog log = CapturedLog.ofPackage(Journal.class)) {
+      open();
+      Path fill = fill(disk);
+
+      for (int number = 0; number < FEW; number++) {
+        start(number);
+        end(number + FEW);
+      }
+
+      assertThat(read().unended()).hasSize(FEW);
+      assertThat(remembered()).contains(past(FEW), past(2 * FEW - 1));
+      assertThat(log.valuesOf(GIVEN_UP)).hasSize(2);
+      Files.delete(fill);
+      Deadline.await("the room to be held back again")
+          .until(
+              () -> {
+                start(0);
+                end(FEW);
+                return Files.size(file().resolveSibling("ballast.journal")) == Ballast.BYTES
+                    && Files.size(file().resolveSibling("ballast.history")) == Ballast.BYTES;
+              });
+      journal.close();
+      journal = null;
+    }
+  }
+
+  private static Path fill(SmallDisk disk) throws IOException {
+    Path fill = disk.directory().resolve("fill");
+    byte[] page = new byte[4096];
+    try (OutputStream out = Files.newOutputStream(fill)) {
+      while (true) {
+        out.write(page);
+      }
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      return fill; // It is full to the last page.
+    }
   }
 
   private void open() {
