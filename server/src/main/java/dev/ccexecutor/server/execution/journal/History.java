@@ -105,7 +105,7 @@ final class History {
   private static void tell(Order order) {
     try {
       order.onWritten().run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // The others' ends are to be told all the same.
       log.atWarn().setCause(e).log("the end of an execution could not be handed over");
     }
   }
@@ -120,7 +120,7 @@ final class History {
         log.atInfo().log("the history is written again");
       }
       ballast.hold();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       failed(e);
     }
   }
@@ -140,7 +140,7 @@ final class History {
   }
 
   /** Said once: what fills a disk would fill the log too. */
-  private void failed(Exception cause) {
+  private void failed(Throwable cause) {
     if (!failing) {
       log.atError()
           .setCause(cause)
