@@ -10,9 +10,12 @@ import dev.ccexecutor.server.execution.loop.ReaderLoops;
 import dev.ccexecutor.server.execution.spool.PrintedBytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +30,7 @@ class OutputWakeUpStressTest {
   private static final long PRINTED_BYTES = 2_000_000;
   private static final long HELD_BYTES = 4096;
   private static final int ROUNDS = 20;
+  private static final int ITEMS = 200_000;
 
   private final ReaderLoops loops = new ReaderLoops(1, ByteBufAllocator.DEFAULT);
   private final ReaderLoop loop = loops.next();
@@ -49,6 +53,63 @@ class OutputWakeUpStressTest {
   void shouldNeverWaitForEverWhenTheClientHasNoWindow() throws Exception {
     for (int i = 0; i < ROUNDS; i++) {
       run(new FeedTerms(true, false, false, HELD_BYTES, WhenFull.BLOCK));
+    }
+  }
+
+  /** With room for one item each of them makes the one side wait, and the other wake it. */
+  @Test
+  void shouldNeverWaitForEverWhenTheQueueHoldsOneItem() throws Exception {
+    Semaphore wakeUps = new Semaphore(0);
+    OutputQueue queue = new OutputQueue(1, () -> {}, wakeUps::release);
+    Future<?> consumer = eventLoop.submit(() -> takeItems(queue));
+
+    for (int i = 0; i < ITEMS; i++) {
+      queue.offer(item(i));
+      meetAtAnotherMoment(i);
+      while (queue.parkIfFull()) {
+        assertThat(wakeUps.tryAcquire(1, TimeUnit.MINUTES)).as("woken").isTrue();
+      }
+    }
+    consumer.get(1, TimeUnit.MINUTES);
+  }
+
+  @Test
+  void shouldNeverWaitForEverWhenEachItemMustBeReleased() throws Exception {
+    Semaphore wakeUps = new Semaphore(0);
+    OutputQueue queue = new OutputQueue(1, () -> {}, wakeUps::release);
+    Future<?> consumer = eventLoop.submit(() -> takeItems(queue));
+
+    for (int i = 0; i < ITEMS; i++) {
+      queue.offer(item(i));
+      meetAtAnotherMoment(i);
+      queue.wakeWhenReleased(i + 1);
+      assertThat(wakeUps.tryAcquire(1, TimeUnit.MINUTES)).as("woken").isTrue();
+    }
+    consumer.get(1, TimeUnit.MINUTES);
+  }
+
+  /** The consumer takes its time to see the item; each turn meets it somewhere else. */
+  private static void meetAtAnotherMoment(int turn) {
+    for (int i = turn % 200; i > 0; i--) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static OutputItem item(long offset) {
+    return new OutputItem.Chunk(StreamType.STDOUT, offset, Unpooled.wrappedBuffer(new byte[] {1}));
+  }
+
+  private static void takeItems(OutputQueue queue) {
+    int taken = 0;
+    while (taken < ITEMS && !Thread.currentThread().isInterrupted()) {
+      OutputItem item = queue.poll();
+      if (item == null) {
+        Thread.onSpinWait();
+      } else {
+        item.release();
+        taken++;
+        queue.released(StreamType.STDOUT, taken);
+      }
     }
   }
 
