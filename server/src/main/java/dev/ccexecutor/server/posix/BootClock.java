@@ -4,9 +4,11 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.time.Instant;
 
 /** The clock that start times of processes are told by: since boot, asleep or not. */
-final class BootClock {
+public final class BootClock {
   private static final int CLOCK_BOOTTIME = 7;
   private static final long TIMESPEC_BYTES = 16;
 
@@ -16,6 +18,11 @@ final class BootClock {
   private static final long NANOS_PER_TICK = 1_000_000_000 / TICKS_PER_SECOND;
 
   private BootClock() {}
+
+  /** The same at another time, as far as the wall clock was not set since. */
+  public static long ticksAt(Instant instant) {
+    return ticks() - Duration.between(instant, Instant.now()).toNanos() / NANOS_PER_TICK;
+  }
 
   /** Now, rounded down like the start times in proc(5). */
   static long ticks() {

@@ -4,13 +4,17 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * This server's cgroups: a directory of its own below the cgroup that the server itself runs in,
@@ -21,9 +25,11 @@ public final class ControlGroups {
   /** Cgroups that members have made come after it, or the note that it was removed. */
   private static final Pattern END_OF_NAME = Pattern.compile("/| \\(deleted\\)$");
 
+  private static final Logger log = LoggerFactory.getLogger(ControlGroups.class);
   private static final String PREFIX = "cc-executor-";
   private static final Pattern OWNER =
       Pattern.compile(PREFIX + "(?<pid>\\d{1,9})-(?<ticks>\\d{1,18})-.+");
+  private static final Pattern TREE = Pattern.compile("(?<pid>\\d{1,9})-(?<marker>[0-9a-f]{32})");
   private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
   private static final Path OWN_GROUPS = Path.of("/proc/self/cgroup");
   private static final String VERSION_2 = "0::";
@@ -126,6 +132,25 @@ public final class ControlGroups {
   /** Told by what a journal knows, so that the next server finds it. */
   static String name(int leaderPid, String marker) {
     return leaderPid + "-" + marker;
+  }
+
+  /** What a group's name tells. */
+  public record Name(int leaderPid, String marker) {}
+
+  /** The groups of trees in a server's directory; none if that is gone. */
+  public static List<Name> namesIn(Path directory) throws IOException {
+    List<Name> names = new ArrayList<>();
+    try (DirectoryStream<Path> groups = Files.newDirectoryStream(directory)) {
+      for (Path group : groups) {
+        Matcher name = TREE.matcher(group.getFileName().toString());
+        if (name.matches()) {
+          names.add(new Name(Integer.parseInt(name.group("pid")), name.group("marker")));
+        }
+      }
+    } catch (NoSuchFileException e) {
+      log.atDebug().addKeyValue("cgroups", directory).log("are gone");
+    }
+    return names;
   }
 
   /** The group that a server with this directory has made for a tree, if it has. */

@@ -68,8 +68,7 @@ public final class CrashRecovery {
     PastExecutions past = new PastExecutions(bounds, Instant.now());
     List<DeadInstance> instancesRead =
         dead.stream().flatMap(directory -> DeadInstance.read(directory, past)).toList();
-    List<LostExecution> executions =
-        instancesRead.stream().flatMap(instance -> instance.executions().stream()).toList();
+    List<LostExecution> executions = instancesRead.stream().flatMap(DeadInstance::toEnd).toList();
     endAll(executions);
     instancesRead.forEach(instance -> instance.addLost(past));
     List<PastExecution> remembered = past.list();

@@ -15,8 +15,13 @@ import org.slf4j.LoggerFactory;
  * An instance whose server is gone, and what it has not ended.
  *
  * @param cgroups the directory of its server's cgroups, or null
+ * @param unwritten what its journal doesn't know of
  */
-record DeadInstance(InstanceDirectory directory, String cgroups, List<LostExecution> executions) {
+record DeadInstance(
+    InstanceDirectory directory,
+    String cgroups,
+    List<LostExecution> executions,
+    List<LostExecution> unwritten) {
   private static final Logger log = LoggerFactory.getLogger(DeadInstance.class);
 
   /**
@@ -58,7 +63,10 @@ record DeadInstance(InstanceDirectory directory, String cgroups, List<LostExecut
     if (mayBearProcesses(contents.instance(), directory)) {
       String cgroups = contents.instance().cgroups();
       return new DeadInstance(
-          directory, cgroups, unended.stream().map(one -> LostExecution.of(one, cgroups)).toList());
+          directory,
+          cgroups,
+          unended.stream().map(one -> LostExecution.of(one, cgroups)).toList(),
+          unwritten(directory, contents, past));
     }
     if (!directory.isAdopted()) {
       boolean treeEmpty = contents.instance() != null;
@@ -80,7 +88,21 @@ record DeadInstance(InstanceDirectory directory, String cgroups, List<LostExecut
   }
 
   private static DeadInstance withoutExecutions(InstanceDirectory directory) {
-    return new DeadInstance(directory, null, List.of());
+    return new DeadInstance(directory, null, List.of(), List.of());
+  }
+
+  private static List<LostExecution> unwritten(
+      InstanceDirectory directory, JournalReader.Contents contents, PastExecutions past) {
+    String cgroups = contents.instance().cgroups();
+    return cgroups == null
+        ? List.of()
+        : new UnwrittenExecutions(directory.journal(), Path.of(cgroups), contents.markers(), past)
+            .find();
+  }
+
+  /** All that is to be ended. */
+  Stream<LostExecution> toEnd() {
+    return Stream.concat(executions.stream(), unwritten.stream());
   }
 
   /** Tells of what it has not ended, once that was tried. */
@@ -100,7 +122,7 @@ record DeadInstance(InstanceDirectory directory, String cgroups, List<LostExecut
       if (!carriedOver) {
         return;
       }
-      if (executions.stream().anyMatch(one -> one.state() != LostExecution.State.GONE)) {
+      if (toEnd().anyMatch(one -> one.state() != LostExecution.State.GONE)) {
         directory.setAdopted();
         return;
       }

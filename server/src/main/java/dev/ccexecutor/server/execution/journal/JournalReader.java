@@ -8,8 +8,10 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -24,6 +26,7 @@ final class JournalReader {
   private static final ObjectReader READER = Json.MAPPER.readerFor(JournalRecord.class);
 
   private final Map<String, Unended> unended = new LinkedHashMap<>();
+  private final Set<String> markers = new HashSet<>();
   private JournalRecord.Instance instance;
   private int unreadableLines;
 
@@ -34,8 +37,10 @@ final class JournalReader {
    *
    * @param instance null if that line could not be read
    * @param unended what was said of each execution that has not ended
+   * @param markers of all executions that any line is about
    */
-  record Contents(JournalRecord.Instance instance, Collection<Unended> unended) {}
+  record Contents(
+      JournalRecord.Instance instance, Collection<Unended> unended, Set<String> markers) {}
 
   static Contents read(Path path) throws IOException {
     JournalReader reader = new JournalReader();
@@ -53,7 +58,8 @@ final class JournalReader {
           .addKeyValue("lines", reader.unreadableLines)
           .log("some lines of a journal can't be read");
     }
-    return new Contents(reader.instance, reader.unended.values());
+    reader.markers.addAll(reader.unended.keySet());
+    return new Contents(reader.instance, reader.unended.values(), reader.markers);
   }
 
   private void take(String line) {
@@ -69,7 +75,10 @@ final class JournalReader {
       case JournalRecord.Starting starting -> unended.put(starting.marker(), Unended.of(starting));
       case JournalRecord.Started started ->
           unended.compute(started.marker(), (marker, former) -> Unended.of(former, started));
-      case JournalRecord.Ended ended -> unended.remove(ended.marker());
+      case JournalRecord.Ended ended -> {
+        unended.remove(ended.marker());
+        markers.add(ended.marker());
+      }
       case null -> unreadableLines++;
     }
   }

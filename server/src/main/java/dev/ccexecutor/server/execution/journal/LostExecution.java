@@ -53,6 +53,9 @@ final class LostExecution {
   private boolean seen;
   private State state = State.OPEN;
 
+  /**
+   * @param unended null if nothing of it is written
+   */
   private LostExecution(Unended unended, LostTree tree) {
     this.unended = unended;
     this.tree = tree;
@@ -65,6 +68,22 @@ final class LostExecution {
    */
   static LostExecution of(Unended unended, String cgroups) {
     return new LostExecution(unended, treeOf(unended, cgroups));
+  }
+
+  /** One that no journal tells of, but a cgroup does. */
+  static LostExecution unwritten(ControlGroups.Name name, Path cgroups) {
+    LostExecution execution =
+        new LostExecution(
+            null,
+            new LostTree(
+                name.marker(),
+                name.leaderPid(),
+                -1,
+                ControlGroups.madeIn(cgroups, name.leaderPid(), name.marker())));
+    execution
+        .line(log.atWarn())
+        .log("a command was started when the journal could not be written, and is ended");
+    return execution;
   }
 
   private static LostTree treeOf(Unended unended, String cgroups) {
@@ -190,7 +209,8 @@ final class LostExecution {
   }
 
   private LoggingEventBuilder line(LoggingEventBuilder line) {
-    return line.addKeyValue(LogKeys.EXECUTION_ID, unended.executionId())
+    return line.addKeyValue(
+            LogKeys.EXECUTION_ID, unended == null ? "unknown" : unended.executionId())
         .addKeyValue("marker", tree.marker())
         .addKeyValue("processes", pids.size())
         .addKeyValue("pids", pids.stream().limit(MOST_PIDS_IN_LOG).toList());

@@ -3,7 +3,10 @@ package dev.ccexecutor.server.execution.journal;
 import static dev.ccexecutor.server.execution.journal.LeftBehind.started;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ccexecutor.server.posix.ControlGroups;
 import dev.ccexecutor.server.posix.ServerProcess;
+import dev.ccexecutor.server.testkit.CgroupMount;
+import dev.ccexecutor.server.testkit.Deadline;
 import dev.ccexecutor.server.testkit.ObservedProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 class CrashRecoveryTest {
@@ -173,6 +177,64 @@ class CrashRecoveryTest {
     left.recover(SHORT_GRACE_MILLIS);
 
     assertThat(bystander.lives()).isTrue();
+  }
+
+  @Test
+  @EnabledIf("dev.ccexecutor.server.testkit.CgroupMount#isWritable")
+  void shouldEndWhoIsInACgroupWhenTheJournalCouldNotBeWritten() throws Exception {
+    Path cgroups = Files.createDirectory(ownCgroup().resolve("lost-" + marker));
+    ObservedProcess member = inCgroup(left.sleeper(null), cgroups, marker);
+    Path instance = left.journalWithCgroups(cgroups, Instant.now().minusSeconds(60));
+
+    assertThat(left.recover(NO_KILL_MILLIS)).isEmpty();
+
+    assertThat(member.lives()).isFalse();
+    assertThat(instance).doesNotExist();
+    assertThat(cgroups).doesNotExist();
+  }
+
+  /** Such are left alive on request, and all else of them is forgotten at some time. */
+  @Test
+  @EnabledIf("dev.ccexecutor.server.testkit.CgroupMount#isWritable")
+  void shouldSpareWhoIsInACgroupWhenTheJournalWasWrittenLater() throws Exception {
+    String endedMarker = LeftBehind.newMarker();
+    Path cgroups = Files.createDirectory(ownCgroup().resolve("lost-" + marker));
+    ObservedProcess older = inCgroup(left.sleeper(null), cgroups, marker);
+    ObservedProcess ended = inCgroup(left.sleeper(null), cgroups, endedMarker);
+    left.journalWithCgroups(cgroups, Instant.now().plusSeconds(60));
+    left.journalWithCgroups(
+        cgroups,
+        Instant.now().minusSeconds(60),
+        new JournalRecord.Ended(marker),
+        new JournalRecord.Ended(endedMarker));
+
+    try {
+      left.recover(NO_KILL_MILLIS);
+
+      assertThat(List.of(older, ended)).allMatch(ObservedProcess::lives);
+    } finally {
+      Files.writeString(cgroups.resolve("cgroup.kill"), "1");
+      Deadline.await("the cgroups to be empty")
+          .until(() -> ControlGroups.madeIn(cgroups, older.pid(), marker).removeIfEmpty());
+      Deadline.await("the cgroups to be empty")
+          .until(() -> ControlGroups.madeIn(cgroups, ended.pid(), endedMarker).removeIfEmpty());
+      Files.delete(cgroups);
+    }
+  }
+
+  private static Path ownCgroup() {
+    return CgroupMount.directoryOf((int) ProcessHandle.current().pid()).orElseThrow();
+  }
+
+  private static ObservedProcess inCgroup(ObservedProcess process, Path cgroups, String marker)
+      throws IOException {
+    Path group = Files.createDirectory(cgroups.resolve(process.pid() + "-" + marker));
+    Files.writeString(group.resolve("cgroup.procs"), Integer.toString(process.pid()));
+    for (ProcessHandle child :
+        ProcessHandle.of(process.pid()).orElseThrow().descendants().toList()) {
+      Files.writeString(group.resolve("cgroup.procs"), Long.toString(child.pid()));
+    }
+    return process;
   }
 
   @Test

@@ -7,7 +7,9 @@ import dev.ccexecutor.server.testkit.ObservedProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,6 +41,21 @@ final class LeftBehind implements AutoCloseable {
 
   Path journalOfBoot(String bootId, JournalRecord... records) throws IOException {
     return instanceOfBoot(bootId, List.of(), records);
+  }
+
+  /** A journal whose server had cgroups, and could write until then. */
+  Path journalWithCgroups(Path cgroups, Instant lastWritten, JournalRecord... records)
+      throws IOException {
+    try (InstanceDirectory directory = InstanceDirectory.create(data.resolve("instances"))) {
+      List<JournalRecord> lines = new ArrayList<>();
+      lines.add(
+          new JournalRecord.Instance(
+              directory.id(), Boot.id(), "1.2.3", Instant.now(), cgroups.toString()));
+      lines.addAll(Arrays.asList(records));
+      JournalFile.replace(directory.journal(), lines).close();
+      Files.setLastModifiedTime(directory.journal(), FileTime.from(lastWritten));
+      return directory.journal().getParent();
+    }
   }
 
   /** The same with a history. */
