@@ -33,7 +33,8 @@ public record PastOutput(PastExecution execution, RecoveredSpool spool) {
     spools.forEach(spool -> byMarker.put(spool.header().marker(), spool));
     List<PastOutput> all = new ArrayList<>();
     for (PastExecution one : history) {
-      all.add(new PastOutput(one, byMarker.remove(one.marker())));
+      RecoveredSpool spool = byMarker.remove(one.marker());
+      all.add(new PastOutput(spool == null ? one : withOutput(one, spool), spool));
     }
     byMarker.values().forEach(spool -> all.add(new PastOutput(executionOf(spool), spool)));
     return all;
@@ -42,6 +43,33 @@ public record PastOutput(PastExecution execution, RecoveredSpool spool) {
   /** What is on disk, to be read; null if nothing is. */
   Spool openSpool(Spools spools, ReaderLoop loop) {
     return spool == null ? null : spools.open(spool, loop);
+  }
+
+  /** What was lost has no end but this. */
+  private static PastExecution withOutput(PastExecution one, RecoveredSpool spool) {
+    ProcessCompleted end = one.end();
+    return one.isLost()
+        ? one.withEnd(lost(end.executionId(), end.pid(), end.treeEmpty(), spool))
+        : one;
+  }
+
+  /** The totals of what was on disk, and where that is. */
+  private static ProcessCompleted lost(
+      String executionId, Integer pid, boolean treeEmpty, RecoveredSpool spool) {
+    return new ProcessCompleted(
+        executionId,
+        CompletionStatus.LOST,
+        null,
+        null,
+        null,
+        pid,
+        pid,
+        null,
+        spool.stdoutTotals(),
+        spool.stderrTotals(),
+        false,
+        treeEmpty,
+        spool.transcript());
   }
 
   /** Behind the last byte of a stream that is known of. */
@@ -74,19 +102,6 @@ public record PastOutput(PastExecution execution, RecoveredSpool spool) {
     TranscriptHeader header = spool.header();
     return spool.end() != null
         ? spool.end()
-        : new ProcessCompleted(
-            header.executionId(),
-            CompletionStatus.LOST,
-            null,
-            null,
-            null,
-            header.pid(),
-            header.pid(),
-            null,
-            null,
-            null,
-            false,
-            false,
-            null);
+        : lost(header.executionId(), header.pid(), false, spool);
   }
 }

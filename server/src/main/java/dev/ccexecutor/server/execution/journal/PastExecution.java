@@ -84,6 +84,11 @@ public record PastExecution(
     return Math.max(0, Duration.between(endedAt, Instant.now()).toNanos());
   }
 
+  /** The same with another end record. */
+  public PastExecution withEnd(ProcessCompleted other) {
+    return new PastExecution(marker, fingerprint, labels, spool, startedAt, endedAt, usage, other);
+  }
+
   /** About what it holds of memory. */
   long bytes() {
     long bytes = BASE_BYTES;

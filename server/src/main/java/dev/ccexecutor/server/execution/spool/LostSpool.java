@@ -1,6 +1,7 @@
 package dev.ccexecutor.server.execution.spool;
 
 import dev.ccexecutor.protocol.execution.StreamRange;
+import dev.ccexecutor.protocol.execution.StreamTotals;
 import dev.ccexecutor.protocol.execution.StreamType;
 import dev.ccexecutor.server.execution.spool.Manifest.FileEntry;
 import dev.ccexecutor.server.execution.spool.Manifest.MissingRange;
@@ -175,6 +176,19 @@ final class LostSpool {
       }
     }
     return true;
+  }
+
+  /** Of what is on disk, which is all that is known; null if that does not go on from the start. */
+  static StreamTotals totals(Manifest manifest, StreamType stream) {
+    List<FileEntry> ofStream =
+        manifest.files().stream().filter(file -> file.stream() == stream).toList();
+    if (ofStream.isEmpty()) {
+      return manifest.isTranscript() ? StreamTotals.of(0, 0) : null;
+    }
+    FileEntry first = ofStream.getFirst();
+    return ofStream.size() == 1 && first.from() == 0
+        ? new StreamTotals(first.bytes(), first.crc32c())
+        : null;
   }
 
   /** What the files of a manifest have of a stream, in order. */

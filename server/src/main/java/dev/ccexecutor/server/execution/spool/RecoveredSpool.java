@@ -3,6 +3,8 @@ package dev.ccexecutor.server.execution.spool;
 import dev.ccexecutor.protocol.execution.ProcessCompleted;
 import dev.ccexecutor.protocol.execution.SpoolMode;
 import dev.ccexecutor.protocol.execution.StreamRange;
+import dev.ccexecutor.protocol.execution.StreamTotals;
+import dev.ccexecutor.protocol.execution.TranscriptSummary;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +20,9 @@ import java.util.List;
  * @param stdout what there is of it, by offset, without overlaps
  * @param stderr what there is of it, by offset, without overlaps
  * @param bytes on disk
+ * @param stdoutTotals of what is there, if that goes on from the beginning; null if not known
+ * @param stderrTotals of what is there, if that goes on from the beginning; null if not known
+ * @param transcript what to tell of it; null if it is none
  */
 public record RecoveredSpool(
     Path directory,
@@ -27,7 +32,10 @@ public record RecoveredSpool(
     Instant endedAt,
     List<StreamRange> stdout,
     List<StreamRange> stderr,
-    long bytes) {
+    long bytes,
+    StreamTotals stdoutTotals,
+    StreamTotals stderrTotals,
+    TranscriptSummary transcript) {
 
   /** Makes the collections immutable. */
   public RecoveredSpool {

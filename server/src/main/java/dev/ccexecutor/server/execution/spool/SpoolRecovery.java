@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -93,7 +94,7 @@ final class SpoolRecovery {
     }
     if (manifest.state() == TranscriptState.RUNNING) {
       Manifest sealed = LostSpool.seal(directory, manifest);
-      return keepOrDelete(directory, sealed, null);
+      return keepOrDelete(directory, sealed, digestOfSealed(directory, sealed));
     }
     return keepOrDelete(directory, manifest, Digest.sha256Of(rendered));
   }
@@ -126,10 +127,8 @@ final class SpoolRecovery {
       throw new MalformedManifestException("has no list of files", null);
     }
     TranscriptSummary summary =
-        manifest.end() == null
-            ? null
-            : new TranscriptSummary(
-                directory.toString(), sha256, Boolean.TRUE.equals(manifest.complete()));
+        new TranscriptSummary(
+            directory.toString(), sha256, Boolean.TRUE.equals(manifest.complete()));
     return Optional.of(
         new RecoveredSpool(
             directory,
@@ -139,7 +138,18 @@ final class SpoolRecovery {
             manifest.endedAt(),
             LostSpool.ranges(manifest.files(), StreamType.STDOUT),
             LostSpool.ranges(manifest.files(), StreamType.STDERR),
-            SpoolFiles.bytes(directory)));
+            SpoolFiles.bytes(directory),
+            LostSpool.totals(manifest, StreamType.STDOUT),
+            LostSpool.totals(manifest, StreamType.STDERR),
+            manifest.isTranscript() ? summary : null));
+  }
+
+  /** Null if what is there is not what was to be written. */
+  private static String digestOfSealed(Path directory, Manifest sealed) throws IOException {
+    byte[] rendered = ManifestFile.render(sealed);
+    return Arrays.equals(rendered, ManifestFile.readBytes(directory))
+        ? Digest.sha256Of(rendered)
+        : null;
   }
 
   /** Its server died before it could say what it is; or lives, and is about to. */

@@ -5,8 +5,11 @@ import static dev.ccexecutor.protocol.execution.StreamType.STDOUT;
 import static dev.ccexecutor.server.execution.spool.SpoolScene.PLENTY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ccexecutor.protocol.execution.CompletionStatus;
+import dev.ccexecutor.protocol.execution.ProcessCompleted;
 import dev.ccexecutor.protocol.execution.SpoolMode;
 import dev.ccexecutor.protocol.execution.StreamRange;
+import dev.ccexecutor.protocol.execution.StreamTotals;
 import dev.ccexecutor.protocol.execution.TranscriptSummary;
 import dev.ccexecutor.server.config.SpoolLimits;
 import dev.ccexecutor.server.execution.PastOutput;
@@ -24,6 +27,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +103,42 @@ class SpoolRecoveryTest {
       assertThat(read).isEqualTo(Arrays.copyOf(out, read.length));
       assertThat(TranscriptVerifier.verify(recovered.directory(), null).verdict())
           .isEqualTo(Verification.Verdict.LOST);
+    }
+  }
+
+  @Test
+  void shouldTellOfALostOneWhatIsOnDisk() throws Exception {
+    byte[] out = SpoolScene.pattern(1000, 1);
+    SpoolScene.Opened spool = before.open("a", SpoolMode.ALL);
+    spool.append(STDOUT, 0, out).awaitWritten(STDOUT, 1000);
+    SpoolScene.Opened holed = before.open("b", SpoolMode.ALL);
+    holed.append(STDOUT, 500, out).awaitWritten(STDOUT, 1500);
+    copyAll();
+    CRC32C crc = new CRC32C();
+    crc.update(out);
+
+    for (int start = 0; start < 2; start++) { // The first one seals it, the second reads that.
+      List<RecoveredSpool> recovered = recover();
+      RecoveredSpool whole =
+          recovered.stream()
+              .filter(one -> one.header().executionId().equals("a"))
+              .findFirst()
+              .orElseThrow();
+      ProcessCompleted end =
+          PastOutput.join(List.of(), List.of(whole)).getFirst().execution().end();
+      Path directory = after.directory("a");
+      assertThat(end.status()).isEqualTo(CompletionStatus.LOST);
+      assertThat(end.stdout()).isEqualTo(StreamTotals.of(1000, crc.getValue()));
+      assertThat(end.stderr()).isEqualTo(StreamTotals.of(0, 0));
+      assertThat(end.transcript().complete()).isFalse();
+      assertThat(end.transcript().directory()).isEqualTo(directory.toString());
+      assertThat(TranscriptVerifier.verify(directory, end.transcript().sha256()).verdict())
+          .isEqualTo(Verification.Verdict.LOST);
+      assertThat(recovered)
+          .filteredOn(one -> one.header().executionId().equals("b"))
+          .extracting(RecoveredSpool::stdoutTotals)
+          .containsOnlyNulls()
+          .hasSize(1);
     }
   }
 
