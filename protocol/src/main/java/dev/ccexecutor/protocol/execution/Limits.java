@@ -1,6 +1,7 @@
 package dev.ccexecutor.protocol.execution;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.math.BigDecimal;
 
 /**
  * What a server allows; a null member, which is not written, is a limit it does not have.
@@ -21,5 +22,5 @@ public record Limits(
     Long maxReplay,
     Long queueBytes,
     Long maxStdinBytes,
-    @JsonProperty("retention") Long retentionSeconds,
+    @JsonProperty("retention") BigDecimal retentionSeconds,
     Long maxRetainedBytes) {}

@@ -3,6 +3,7 @@ package dev.ccexecutor.protocol.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ccexecutor.protocol.jsonrpc.Json;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -22,7 +23,7 @@ class PayloadJsonTest {
   private static final Instant TIME = Instant.parse("2026-01-02T03:04:05.678Z");
   private static final SpoolInfo SPOOL = new SpoolInfo(9, Map.of("disk_full", 1L));
   private static final Limits LIMITS =
-      new Limits(1_048_576L, 64, null, null, 1_048_576L, null, 600L, null);
+      new Limits(1_048_576L, 64, null, null, 1_048_576L, null, BigDecimal.valueOf(600), null);
   private static final ProcessCompleted COMPLETED =
       new ProcessCompleted(
           "x",

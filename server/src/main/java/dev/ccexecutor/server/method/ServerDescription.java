@@ -3,6 +3,8 @@ package dev.ccexecutor.server.method;
 import dev.ccexecutor.protocol.execution.Limits;
 import dev.ccexecutor.server.config.ServerConfig;
 import dev.ccexecutor.server.execution.MemoryBudget;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -46,10 +48,16 @@ public record ServerDescription(
             (long) config.maxReplayBytes(),
             budget.queueBytes(),
             (long) config.maxStdinBytes(),
-            TimeUnit.MILLISECONDS.toSeconds(config.retentionMillis()),
+            seconds(config.retentionMillis()),
             config.maxRetainedBytes());
     return new ServerDescription(
         currentVersion(), CAPABILITIES, limits, Instant.now(), System.nanoTime());
+  }
+
+  /** An integer is written as one. */
+  private static BigDecimal seconds(long millis) {
+    BigDecimal exact = BigDecimal.valueOf(millis, 3).stripTrailingZeros();
+    return exact.setScale(Math.max(0, exact.scale()), RoundingMode.UNNECESSARY);
   }
 
   public double uptimeSeconds() {

@@ -306,6 +306,15 @@ class JsonRpcTest {
   }
 
   @Test
+  void shouldTellFractionsWhenALimitHasThem() throws Exception {
+    try (RunningTestServer other = RunningTestServer.start("retention", "0.5")) {
+      JsonNode connected = other.connect().awaitNotification("connected");
+
+      assertThat(connected.get("limits").get("retention").asDouble()).isEqualTo(0.5);
+    }
+  }
+
+  @Test
   void shouldTellAboutItselfWhenConnectionOpens() {
     JsonNode connected = client.awaitNotification("connected");
 
@@ -321,7 +330,7 @@ class JsonRpcTest {
     assertThat(limits.get("max_message_bytes").asInt()).isEqualTo(1024 * 1024);
     assertThat(limits.get("queue_bytes").asInt()).isEqualTo(1024 * 1024);
     assertThat(limits.get("max_executions").asInt()).isEqualTo(1024);
-    assertThat(limits.get("retention").asInt()).isEqualTo(600);
+    assertThat(limits.get("retention").toString()).isEqualTo("600");
     for (String name :
         List.of("max_window", "max_replay", "max_stdin_bytes", "max_retained_bytes")) {
       assertThat(limits.get(name).isNumber()).as(name).isTrue();
