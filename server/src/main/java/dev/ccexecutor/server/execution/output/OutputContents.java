@@ -70,6 +70,11 @@ final class OutputContents {
     return spooling.spool();
   }
 
+  /** Whether all that comes is to be on disk for good. */
+  boolean isTranscript() {
+    return spooling.isTranscript();
+  }
+
   /** Behind the last byte that came, there or not. */
   long to(StreamType stream) {
     return kept.to(stream);

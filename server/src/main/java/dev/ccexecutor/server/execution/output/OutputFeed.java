@@ -169,11 +169,17 @@ public final class OutputFeed {
   private boolean offerOlder(StreamCursor cursor) {
     long available = contents.firstAvailable(cursor.stream(), cursor.position());
     if (available > cursor.position()) {
-      boolean neverThere = cursor.position() == cursor.first();
-      offerGap(cursor, available, neverThere ? GapReason.EXPIRED : GapReason.DROPPED);
+      offerGap(cursor, available, reasonOfGap(cursor));
       return true;
     }
     return offerFile(cursor) || beginRead(cursor);
+  }
+
+  private GapReason reasonOfGap(StreamCursor cursor) {
+    if (contents.isTranscript()) {
+      return GapReason.SPOOL_FAILED; // All would be on disk, had that not refused it.
+    }
+    return cursor.position() == cursor.first() ? GapReason.EXPIRED : GapReason.DROPPED;
   }
 
   private void offerGap(StreamCursor cursor, long to, GapReason reason) {

@@ -79,6 +79,11 @@ final class SpoolBranch implements SpoolListener {
     restored = true;
   }
 
+  /** Whether all that comes is to be on disk for good. */
+  boolean isTranscript() {
+    return spool != null && mode == SpoolMode.ALL;
+  }
+
   Spool spool() {
     return spool;
   }
@@ -244,10 +249,15 @@ final class SpoolBranch implements SpoolListener {
    */
   void seal(ProcessCompleted end, Consumer<TranscriptSummary> onSealed) {
     sealed = true;
-    cancelRetry();
+    boolean triesOnceMore = cancelRetry() && mode == SpoolMode.ALL;
     if (spool == null) {
       onSealed.accept(null);
       return;
+    }
+    if (triesOnceMore) {
+      spool.resume();
+      state = State.IDLE;
+      begin();
     }
     if (state == State.ACTIVE) {
       appendRest();
@@ -257,10 +267,9 @@ final class SpoolBranch implements SpoolListener {
     spool.complete(end, onSealed);
   }
 
-  private void cancelRetry() {
-    if (retry != null) {
-      retry.cancel(false);
-    }
+  /** Whether one was to come. */
+  private boolean cancelRetry() {
+    return retry != null && retry.cancel(false);
   }
 
   /** It is in memory already, so the bound of what is under way has no say. */

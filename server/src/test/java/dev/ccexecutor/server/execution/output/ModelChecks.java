@@ -126,7 +126,10 @@ final class ModelChecks {
   }
 
   private void checkMemory() {
-    long keptBound = mostHeldBytes + settings.replayBytes() + 4 * READ_BYTES;
+    // A piece under way, and of each stream: a block that is partly taken care of, one that is
+    // partly
+    // under way, and the newest.
+    long keptBound = mostHeldBytes + settings.replayBytes() + 8 * READ_BYTES;
     keptBound += spool == null ? 0 : UNWRITTEN_BYTES + 2 * READ_BYTES;
     assertThat(log.keptBytes()).as("kept in memory").isLessThanOrEqualTo(keptBound);
     long queued =
