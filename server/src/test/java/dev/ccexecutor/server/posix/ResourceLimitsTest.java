@@ -3,6 +3,7 @@ package dev.ccexecutor.server.posix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.ccexecutor.server.testkit.Deadline;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -106,6 +107,8 @@ class ResourceLimitsTest {
     ProcessTable.Entry entry = ProcessTable.read(pid);
     assertThat(entry.groupId()).isEqualTo(pid);
     assertThat(entry.sessionId()).isEqualTo(pid);
+    // In the middle of its exec a process shows no arguments.
+    Deadline.await("the program to run").until(() -> !read(pid, "cmdline").isEmpty());
     assertThat(read(pid, "cmdline")).isEqualTo("sleep\00060\000");
     assertThat(read(pid, "environ")).isEqualTo("PATH=/usr/bin:/bin\000");
     try (var descriptors = Files.list(Path.of("/proc/" + pid + "/fd"))) {
