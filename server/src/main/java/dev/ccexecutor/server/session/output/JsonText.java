@@ -10,66 +10,72 @@ import java.nio.charset.StandardCharsets;
  * for what is no UTF-8, one for each maximal subpart, as the decoder of the WHATWG Encoding
  * Standard does.
  *
- * <p>It reads and stores words of eight bytes, also where fewer count: what was stored too much is
- * overwritten by what comes next.
+ * <p>It goes by blocks. What is well-formed, which is nearly everything, is read and stored in
+ * words of eight bytes, whatever characters they cut; a block with something ill-formed in it goes
+ * character by character. Words are stored whole, also where fewer bytes count: what was stored too
+ * much is overwritten by what comes next.
  */
 final class JsonText {
-  /** So many bytes, whatever they are, the array of a text must have behind the text. */
-  static final int SLACK_BYTES = Long.BYTES;
-
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long LOW_BITS = 0x0101010101010101L;
   private static final long HIGH_BITS = 0x8080808080808080L;
+  private static final long BLANKS = LOW_BITS * ' ';
+  private static final long QUOTES = LOW_BITS * '"';
+  private static final long BACKSLASHES = LOW_BITS * '\\';
+  private static final int BLOCK_BYTES = 8 * Long.BYTES;
   private static final int LONGEST_ESCAPE = 6;
   private static final int ESCAPE_LENGTH_SHIFT = 56;
+
+  /** As many bytes as an escape or two can have beside their length in one word. */
+  private static final int LONGEST_PACKED = 7;
+
   private static final byte[] REPLACEMENT = "\uFFFD".getBytes(StandardCharsets.UTF_8);
 
   /**
-   * For each ASCII character what it becomes, first byte lowest, and how many bytes that is in the
-   * highest byte. What needs no escape is in here too, so that nothing has to branch.
+   * For each byte what it becomes, first byte lowest, and how many bytes that is in the highest
+   * byte. What needs no escape is in here too, so that nothing has to branch.
    */
   private static final long[] ESCAPES = escapes();
+
+  private static final int ASCII_BITS = 7;
+
+  /**
+   * The same for each two ASCII characters, the first of them in the lower bits of the index;
+   * negative where both together are too long.
+   */
+  private static final long[] ESCAPES_OF_PAIRS = escapesOfPairs();
+
+  private static final long TOO_LONG = -1;
+  private static final long FIRST_OF_PAIRS = 0x007f007f007f007fL;
+  private static final long SECOND_OF_PAIRS = FIRST_OF_PAIRS << ASCII_BITS;
+  private static final int PAIR_MASK = (1 << (2 * ASCII_BITS)) - 1;
 
   private JsonText() {}
 
   /**
    * Appends text to a message.
    *
-   * @param text in an array that is longer than it by at least {@link #SLACK_BYTES}
    * @return how many bytes were taken: all, but for a character that is cut off at the end
    */
   static int append(byte[] text, int length, FrameBuffer message) {
     message.require(length * LONGEST_ESCAPE + Long.BYTES);
-    byte[] out = message.bytes;
-    int to = message.end;
-    int from = 0;
-    while (from < length) {
-      long word = (long) LONGS.get(text, from);
-      if ((word & HIGH_BITS) == 0 && from + Long.BYTES <= length) {
-        to = appendAsciiWord(word, out, to);
-        from += Long.BYTES;
-        continue;
-      }
-      int ascii = Math.min(leadingAscii(word), length - from);
-      to = appendLeading(word, ascii, out, to);
-      from += ascii;
-
-      int wellFormed = Utf8Sequence.copyAll(text, from, length, out, to);
-      from += wellFormed;
-      to += wellFormed;
-
-      if (from < length && text[from] < 0) {
-        int sequence = Utf8Sequence.lengthOf(text, from, length);
-        if (sequence == Utf8Sequence.UNFINISHED) {
-          break;
+    int from = appendAscii(text, 0, length, message);
+    while (from + BLOCK_BYTES <= length) {
+      int state = stateAfterBlock(text, from);
+      if (state == Utf8Automaton.ILL_FORMED) {
+        int blockEnd = from + BLOCK_BYTES;
+        from = appendCharacters(text, from, blockEnd, length, message);
+        if (from < blockEnd) {
+          return from;
         }
-        to = appendSequence(text, from, sequence, out, to);
-        from += Math.abs(sequence);
+      } else {
+        appendBlock(text, from, message);
+        from = takeBack(state, text, from + BLOCK_BYTES, message);
       }
+      from = appendAscii(text, from, length, message);
     }
-    message.end = to;
-    return from;
+    return appendCharacters(text, from, length, length, message);
   }
 
   /** Appends the sign for what could not be read. */
@@ -77,59 +83,136 @@ final class JsonText {
     message.append(REPLACEMENT);
   }
 
-  /** Once a word has one special byte, to look up all eight costs less than to find out which. */
-  private static int appendAsciiWord(long word, byte[] out, int to) {
-    if (specialBytes(word) == 0) {
-      LONGS.set(out, to, word);
-      return to + Long.BYTES;
+  /**
+   * Appends whole words as long as there is nothing but ASCII in them; returns where that ended.
+   */
+  private static int appendAscii(byte[] text, int from, int length, FrameBuffer message) {
+    byte[] out = message.bytes;
+    int end = message.end;
+    int at = from;
+    while (at + Long.BYTES <= length) {
+      long word = (long) LONGS.get(text, at);
+      if ((word & HIGH_BITS) != 0) {
+        break;
+      }
+      if (hasSpecialAscii(word)) {
+        end = appendPairs(word, out, end);
+      } else {
+        LONGS.set(out, end, word);
+        end += Long.BYTES;
+      }
+      at += Long.BYTES;
     }
-    int end = appendAscii(word, out, to);
-    end = appendAscii(word >>> 8, out, end);
-    end = appendAscii(word >>> 16, out, end);
-    end = appendAscii(word >>> 24, out, end);
-    end = appendAscii(word >>> 32, out, end);
-    end = appendAscii(word >>> 40, out, end);
-    end = appendAscii(word >>> 48, out, end);
-    return appendAscii(word >>> 56, out, end);
+    message.end = end;
+    return at;
   }
 
-  /** Appends the first bytes of a word, which are ASCII; those before an escape all at once. */
-  private static int appendLeading(long word, int count, byte[] out, int to) {
-    LONGS.set(out, to, word);
-    int plain = Math.min(lowestFlagged(specialBytes(word)), count);
-    int end = to + plain;
-    for (int i = plain; i < count; i++) {
-      end = appendAscii(word >>> (i * Byte.SIZE), out, end);
+  private static int stateAfterBlock(byte[] text, int from) {
+    int state = Utf8Automaton.BOUNDARY;
+    for (int at = from; at < from + BLOCK_BYTES; at += Long.BYTES) {
+      state = Utf8Automaton.afterWord(state, (long) LONGS.get(text, at));
+    }
+    return state;
+  }
+
+  private static void appendBlock(byte[] text, int from, FrameBuffer message) {
+    byte[] out = message.bytes;
+    int end = message.end;
+    for (int at = from; at < from + BLOCK_BYTES; at += Long.BYTES) {
+      long word = (long) LONGS.get(text, at);
+      if (hasSpecial(word)) {
+        end = appendBytes(word, out, end);
+      } else {
+        LONGS.set(out, end, word);
+        end += Long.BYTES;
+      }
+    }
+    message.end = end;
+  }
+
+  /** Once a word has one special byte, to look up all of them costs less than to find out which. */
+  private static int appendPairs(long word, byte[] out, int to) {
+    long pairs = (word & FIRST_OF_PAIRS) | ((word >>> 1) & SECOND_OF_PAIRS);
+    long first = ESCAPES_OF_PAIRS[(int) pairs & PAIR_MASK];
+    long second = ESCAPES_OF_PAIRS[(int) (pairs >>> 16) & PAIR_MASK];
+    long third = ESCAPES_OF_PAIRS[(int) (pairs >>> 32) & PAIR_MASK];
+    long fourth = ESCAPES_OF_PAIRS[(int) (pairs >>> 48) & PAIR_MASK];
+    if ((first | second | third | fourth) < 0) {
+      return appendBytes(word, out, to);
+    }
+    int end = appendPacked(first, out, to);
+    end = appendPacked(second, out, end);
+    end = appendPacked(third, out, end);
+    return appendPacked(fourth, out, end);
+  }
+
+  private static int appendBytes(long word, byte[] out, int to) {
+    int end = to;
+    for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+      end = appendPacked(ESCAPES[(int) (word >>> shift) & 0xff], out, end);
     }
     return end;
   }
 
-  /** Appends the lowest byte of a word, which is ASCII. */
-  private static int appendAscii(long word, byte[] out, int to) {
-    long escape = ESCAPES[(int) word & 0x7f];
-    LONGS.set(out, to, escape);
-    return to + (int) (escape >>> ESCAPE_LENGTH_SHIFT);
+  private static int appendPacked(long packed, byte[] out, int to) {
+    LONGS.set(out, to, packed);
+    return to + (int) (packed >>> ESCAPE_LENGTH_SHIFT);
   }
 
   /**
-   * Flags control characters, quotes, backslashes and what is beyond ASCII. Borrows only go up, and
-   * only out of special bytes: the lowest flag is right, as is that there is none.
+   * Whether there are control characters, quotes or backslashes. A borrow only goes up, and only
+   * out of a special byte, so it can't make one where none is.
    */
-  private static long specialBytes(long word) {
-    long quotes = word ^ (LOW_BITS * '"');
-    long backslashes = word ^ (LOW_BITS * '\\');
-    long special = (word - LOW_BITS * ' ') | (quotes - LOW_BITS) | (backslashes - LOW_BITS) | word;
-    return special & HIGH_BITS;
+  private static boolean hasSpecial(long word) {
+    long quotes = word ^ QUOTES;
+    long backslashes = word ^ BACKSLASHES;
+    long special =
+        ((word - BLANKS) & ~word)
+            | ((quotes - LOW_BITS) & ~quotes)
+            | ((backslashes - LOW_BITS) & ~backslashes);
+    return (special & HIGH_BITS) != 0;
   }
 
-  /** How many of the word's bytes come before the first beyond ASCII; eight if none is. */
-  private static int leadingAscii(long word) {
-    return lowestFlagged(word & HIGH_BITS);
+  /** The same where all bytes are ASCII. */
+  private static boolean hasSpecialAscii(long word) {
+    long special =
+        (word - BLANKS) | ((word ^ QUOTES) - LOW_BITS) | ((word ^ BACKSLASHES) - LOW_BITS);
+    return (special & HIGH_BITS) != 0;
   }
 
-  /** The place of the first byte whose high bit is set; eight if there is none. */
-  private static int lowestFlagged(long flags) {
-    return Long.numberOfTrailingZeros(flags) / Byte.SIZE;
+  /**
+   * Goes back to where the character began that goes on here, if one does: it went out as it is.
+   */
+  private static int takeBack(int state, byte[] text, int from, FrameBuffer message) {
+    int begun = state == Utf8Automaton.BOUNDARY ? 0 : Utf8Sequence.begunBefore(text, from);
+    message.end -= begun;
+    return from - begun;
+  }
+
+  /**
+   * Appends what begins before {@code to}.
+   *
+   * @return where it ended; before {@code to} where the end of the text cuts a character off
+   */
+  private static int appendCharacters(
+      byte[] text, int from, int to, int length, FrameBuffer message) {
+    byte[] out = message.bytes;
+    int end = message.end;
+    int at = from;
+    while (at < to) {
+      if (text[at] >= 0) {
+        end = appendPacked(ESCAPES[text[at++]], out, end);
+        continue;
+      }
+      int sequence = Utf8Sequence.lengthOf(text, at, length);
+      if (sequence == Utf8Sequence.UNFINISHED) {
+        break;
+      }
+      end = appendSequence(text, at, sequence, out, end);
+      at += Math.abs(sequence);
+    }
+    message.end = end;
+    return at;
   }
 
   private static int appendSequence(byte[] text, int from, int sequence, byte[] out, int to) {
@@ -142,7 +225,7 @@ final class JsonText {
   }
 
   private static long[] escapes() {
-    long[] escapes = new long[0x80];
+    long[] escapes = new long[0x100];
     for (int i = 0; i < escapes.length; i++) {
       escapes[i] = packed(i < ' ' ? String.format("\\u%04x", i) : Character.toString(i));
     }
@@ -156,10 +239,33 @@ final class JsonText {
     return escapes;
   }
 
-  private static long packed(String ascii) {
-    long bytes = (long) ascii.length() << ESCAPE_LENGTH_SHIFT;
-    for (int i = 0; i < ascii.length(); i++) {
-      bytes |= (long) ascii.charAt(i) << (i * Byte.SIZE);
+  private static long[] escapesOfPairs() {
+    long[] pairs = new long[1 << (2 * ASCII_BITS)];
+    for (int i = 0; i < pairs.length; i++) {
+      pairs[i] = packed(ESCAPES[i & 0x7f], ESCAPES[i >>> ASCII_BITS]);
+    }
+    return pairs;
+  }
+
+  private static long packed(long first, long second) {
+    long firstBytes = first >>> ESCAPE_LENGTH_SHIFT;
+    long bytes = firstBytes + (second >>> ESCAPE_LENGTH_SHIFT);
+    if (bytes > LONGEST_PACKED) {
+      return TOO_LONG;
+    }
+    return (bytes << ESCAPE_LENGTH_SHIFT)
+        | withoutLength(first)
+        | (withoutLength(second) << (firstBytes * Byte.SIZE));
+  }
+
+  private static long withoutLength(long packed) {
+    return packed & ((1L << ESCAPE_LENGTH_SHIFT) - 1);
+  }
+
+  private static long packed(String latin1) {
+    long bytes = (long) latin1.length() << ESCAPE_LENGTH_SHIFT;
+    for (int i = 0; i < latin1.length(); i++) {
+      bytes |= (long) latin1.charAt(i) << (i * Byte.SIZE);
     }
     return bytes;
   }

@@ -89,7 +89,7 @@ final class TextOutputEncoder implements OutputEncoder {
       int seen = before + Math.clamp(maxBytes + 1L - before, 0, count);
       int length = Math.min(seen, maxBytes);
       FrameBuffer message = format.begin();
-      byte[] text = message.scratch(seen + JsonText.SLACK_BYTES);
+      byte[] text = message.scratch(seen);
       System.arraycopy(unfinished, 0, text, 0, before);
       chunk.bytes().getBytes(chunk.bytes().readerIndex(), text, before, seen - before);
 

@@ -22,7 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonTextTest {
   private static final int READ_BYTES = 64 * 1024;
   private static final int LONGEST_UNFINISHED = 3;
-  private static final int WORDS = 3 * Long.BYTES;
+
+  /** More than a block, so that what is special lies in one, at its edges, and behind the last. */
+  private static final int WORDS = 9 * Long.BYTES;
 
   @ParameterizedTest
   @ValueSource(
@@ -117,6 +119,23 @@ class JsonTextTest {
     }
   }
 
+  @Test
+  void shouldAgreeWithTheDecoderOnRandomCharactersOfWhichAFewAreSpoiled() {
+    Random random = new Random(12);
+    int[] limits = {0x80, 0x800, 0x1_0000, Character.MAX_CODE_POINT + 1};
+    for (int round = 0; round < 5_000; round++) {
+      StringBuilder characters = new StringBuilder();
+      for (int i = random.nextInt(100); i > 0; i--) {
+        characters.appendCodePoint(random.nextInt(limits[random.nextInt(limits.length)]));
+      }
+      byte[] text = characters.toString().getBytes(StandardCharsets.UTF_8);
+      for (int spoiled = random.nextInt(4); spoiled > 0 && text.length > 0; spoiled--) {
+        text[random.nextInt(text.length)] = (byte) random.nextInt(0x100);
+      }
+      assertThat(unescaped(text)).isEqualTo(WhatwgUtf8Decoder.decode(text));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {READ_BYTES, READ_BYTES + LONGEST_UNFINISHED})
   void shouldHaveRoomForAReadOfTheLongestEscapes(int bytes) {
@@ -173,7 +192,7 @@ class JsonTextTest {
   }
 
   private static byte[] withSlack(byte[] text) {
-    byte[] array = Arrays.copyOf(text, text.length + JsonText.SLACK_BYTES);
+    byte[] array = Arrays.copyOf(text, text.length + Long.BYTES);
     Arrays.fill(array, text.length, array.length, (byte) 0x98);
     return array;
   }
