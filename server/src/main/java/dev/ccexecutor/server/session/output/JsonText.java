@@ -23,6 +23,12 @@ final class JsonText {
   private static final long BLANKS = LOW_BITS * ' ';
   private static final long QUOTES = LOW_BITS * '"';
   private static final long BACKSLASHES = LOW_BITS * '\\';
+
+  /** The marks of an ASCII character and of two lead bytes with what follows them. */
+  private static final long ASCII_THEN_THREES_MASK = 0xc0c0f0c0c0f080L;
+
+  private static final long ASCII_THEN_THREES = 0x8080e08080e000L;
+  private static final int TWO_OF_THREE_BYTES = 6;
   private static final int BLOCK_BYTES = 8 * Long.BYTES;
   private static final int LONGEST_ESCAPE = 6;
   private static final int ESCAPE_LENGTH_SHIFT = 56;
@@ -62,6 +68,11 @@ final class JsonText {
     message.require(length * LONGEST_ESCAPE + Long.BYTES);
     int from = appendAscii(text, 0, length, message);
     while (from + BLOCK_BYTES <= length) {
+      int next = appendPairsOfThree(text, from, length, message);
+      if (next > from) {
+        from = appendAscii(text, next, length, message);
+        continue;
+      }
       int state = stateAfterBlock(text, from);
       if (state == Utf8Automaton.ILL_FORMED) {
         int blockEnd = from + BLOCK_BYTES;
@@ -102,6 +113,32 @@ final class JsonText {
         end += Long.BYTES;
       }
       at += Long.BYTES;
+    }
+    message.end = end;
+    return at;
+  }
+
+  /**
+   * Appends characters of three bytes, by two in a word, as long as there are at most single ASCII
+   * characters between them: what most of East Asia's text is. Returns where that ended.
+   */
+  private static int appendPairsOfThree(byte[] text, int from, int length, FrameBuffer message) {
+    byte[] out = message.bytes;
+    int end = message.end;
+    int at = from;
+    while (at + Long.BYTES <= length) {
+      long word = (long) LONGS.get(text, at);
+      if ((word & ASCII_THEN_THREES_MASK) == ASCII_THEN_THREES) {
+        end = appendPacked(ESCAPES[(int) word & 0x7f], out, end);
+        at++;
+        word >>>= Byte.SIZE;
+      }
+      if (!Utf8Sequence.beginsWithTwoOfThree(word)) {
+        break;
+      }
+      LONGS.set(out, end, word);
+      end += TWO_OF_THREE_BYTES;
+      at += TWO_OF_THREE_BYTES;
     }
     message.end = end;
     return at;

@@ -5,6 +5,8 @@ final class Utf8Sequence {
   /** The end cuts off what is well-formed so far. */
   static final int UNFINISHED = 0;
 
+  private static final long TWO_OF_THREE_MASK = 0xc0c0f0c0c0f0L;
+  private static final long TWO_OF_THREE = 0x8080e08080e0L;
   private static final int LONGEST = 4;
   private static final int CONTINUATION_MASK = 0xc0;
   private static final int CONTINUATION = 0x80;
@@ -37,6 +39,22 @@ final class Utf8Sequence {
       highest = 0xbf;
     }
     return wanted + 1;
+  }
+
+  /**
+   * Whether the lower six bytes of a word, the first of them the lowest, are two characters of
+   * three bytes.
+   */
+  static boolean beginsWithTwoOfThree(long word) {
+    return (word & TWO_OF_THREE_MASK) == TWO_OF_THREE
+        && isNeitherOverlongNorSurrogate((int) word)
+        && isNeitherOverlongNorSurrogate((int) (word >>> 24));
+  }
+
+  /** Looks at the bits of a lead byte, and of the one behind it, that the marks of both leave. */
+  private static boolean isNeitherOverlongNorSurrogate(int three) {
+    int high = three & 0x200f;
+    return high != 0 && high != 0x200d;
   }
 
   /**
