@@ -82,7 +82,9 @@ final class Subscribers implements ExecutionListener {
     }
     long stdout = from(request, StreamType.STDOUT);
     long stderr = from(request, StreamType.STDERR);
-    long reserved = memory.reserve(request.mode(), request.terms(), log.keptBytes());
+    long reserved =
+        memory.reserve(
+            request.mode(), request.terms(), log.keptBytes(), log.heldFrom(stdout, stderr));
     return request.mode() == AttachMode.OBSERVE
         ? observe(request, subscriber, queue, stdout, stderr, reserved)
         : own(request, subscriber, queue, stdout, stderr);

@@ -1,6 +1,7 @@
 package dev.ccexecutor.server.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ccexecutor.protocol.execution.AttachMode;
 import dev.ccexecutor.protocol.execution.ProcessDetached;
@@ -13,6 +14,7 @@ import dev.ccexecutor.protocol.execution.SpoolMode;
 import dev.ccexecutor.protocol.execution.StreamOffsets;
 import dev.ccexecutor.protocol.execution.StreamType;
 import dev.ccexecutor.protocol.execution.WhenFull;
+import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
 import dev.ccexecutor.server.execution.output.ExecutionOutput;
 import dev.ccexecutor.server.execution.output.FeedTerms;
 import dev.ccexecutor.server.execution.output.ManualReaderLoop;
@@ -28,8 +30,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class SubscribersTest {
   private static final int READ_BYTES = 64 * 1024;
-  private static final FeedTerms TERMS =
-      new FeedTerms(true, false, false, 4 * READ_BYTES, WhenFull.BLOCK);
+  private static final long CAPACITY_BYTES = 1L << 30;
+  private static final FeedTerms TERMS = terms(4);
 
   private final ManualReaderLoop loop = new ManualReaderLoop();
   private final ExecutionOutput output =
@@ -39,8 +41,9 @@ class SubscribersTest {
           () -> {},
           () -> {});
   private final OutputLog log = output.log();
+  private final ExecutionCapacity capacity = new ExecutionCapacity(1, CAPACITY_BYTES);
   private final Subscribers subscribers =
-      new Subscribers("e1", log, new AttachmentMemory(new ExecutionCapacity(1, 1L << 30)));
+      new Subscribers("e1", log, new AttachmentMemory(capacity));
   private final OutputQueue starting = newQueue();
   private final OutputQueue observing = newQueue();
   private final OutputQueue attaching = newQueue();
@@ -90,8 +93,49 @@ class SubscribersTest {
     queue.close();
   }
 
+  @Test
+  void shouldReserveWhatAnObserverHadHeldWhenAnOwnerBeginsWithIt() throws Exception {
+    subscribers.addStarter(new Silent("one"), starting, TERMS);
+    Silent observer = new Silent("other");
+    subscribers.attach(request(AttachMode.OBSERVE, terms(64)), observer, observing);
+    for (int i = 0; i < 40; i++) {
+      print();
+    }
+    starting.released(StreamType.STDOUT, 40L * READ_BYTES);
+    log.advance();
+    subscribers.attach(request(AttachMode.TAKE), new Silent("third"), attaching);
+    observing.close();
+    subscribers.leave(observer);
+
+    assertThat(log.keptBytes()).isEqualTo(40L * READ_BYTES);
+    // Of which the starter's lag and the newest three reads are the execution's own.
+    long elsewhere = CAPACITY_BYTES - 33L * READ_BYTES;
+    capacity.exchange(0, elsewhere);
+    assertThatThrownBy(() -> capacity.exchange(0, 1)).isInstanceOf(JsonRpcException.class);
+  }
+
+  @Test
+  void shouldReserveNoMoreForAnOwnerThatBeginsWithWhatIsKeptAnyway() throws Exception {
+    subscribers.addStarter(new Silent("one"), starting, TERMS);
+    for (int i = 0; i < 6; i++) {
+      print();
+    }
+
+    subscribers.attach(request(AttachMode.TAKE), new Silent("other"), attaching);
+
+    capacity.exchange(0, CAPACITY_BYTES);
+  }
+
   private static AttachRequest request(AttachMode mode) {
-    return new AttachRequest(mode, new StreamOffsets(0L, 0L), Optional.empty(), TERMS);
+    return request(mode, TERMS);
+  }
+
+  private static AttachRequest request(AttachMode mode, FeedTerms terms) {
+    return new AttachRequest(mode, new StreamOffsets(0L, 0L), Optional.empty(), terms);
+  }
+
+  private static FeedTerms terms(int reads) {
+    return new FeedTerms(true, false, false, (long) reads * READ_BYTES, WhenFull.BLOCK);
   }
 
   private static OutputQueue newQueue() {

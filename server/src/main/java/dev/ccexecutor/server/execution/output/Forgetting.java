@@ -64,6 +64,11 @@ final class Forgetting {
     return droppedBytes;
   }
 
+  /** How much is kept beyond the replay, and beyond the newest, which has room in any case. */
+  long beyondReplayBytes() {
+    return Math.max(0, kept.bytes() - replayBytes - NEWEST_BYTES);
+  }
+
   /** Whether there is something worth to be dropped as soon as the owner has taken care of it. */
   boolean mayForgetMore() {
     return kept.bytes() > replayBytes + ReaderLoop.READ_BYTES;

@@ -260,6 +260,12 @@ public final class OutputLog {
     return kept.bytes();
   }
 
+  /** How much of it would be held for an owner that begins here, beyond what may be kept anyway. */
+  public long heldFrom(long stdoutFrom, long stderrFrom) {
+    long behind = kept.to(StreamType.STDOUT) + kept.to(StreamType.STDERR) - stdoutFrom - stderrFrom;
+    return Math.min(behind, forgetting.beyondReplayBytes());
+  }
+
   /** How many bytes went because of {@code drop_oldest} before they were sent to the owner. */
   public long droppedBytes() {
     return forgetting.droppedBytes();

@@ -24,7 +24,9 @@ final class ModelChecks {
   /** How far any owner had come. */
   private final StreamPositions taken = new StreamPositions();
 
-  private long mostHeldBytes;
+  /** The largest lag of any owner: what one has left behind may be there for the next. */
+  private long mostOwnedBytes;
+
   private boolean mayHaveHoles;
   private boolean given;
 
@@ -49,14 +51,10 @@ final class ModelChecks {
     mayHaveHoles = true;
   }
 
-  void owns(FeedTerms terms) {
-    mostHeldBytes = Math.max(mostHeldBytes, terms.heldBytes());
-  }
-
-  void joined(ModelReader reader) {
-    if (reader.terms().blocks()) {
-      mostHeldBytes = Math.max(mostHeldBytes, reader.terms().heldBytes());
-    }
+  /** An owner begins here, be it further behind than it may fall. */
+  void owns(FeedTerms terms, long stdoutFrom, long stderrFrom) {
+    long behind = terms.blocks() ? printed() - stdoutFrom - stderrFrom : 0;
+    mostOwnedBytes = Math.max(mostOwnedBytes, Math.max(behind, terms.heldBytes()));
   }
 
   void left(ModelReader reader) {
@@ -126,10 +124,12 @@ final class ModelChecks {
   }
 
   private void checkMemory() {
+    // They need not lag behind by the same bytes. An owner that was skipped, or has left for good,
+    // may hold the oldest while an observer waits for the newest; or each holds one stream.
+    long keptBound = mostOwnedBytes + observedBytes() + settings.replayBytes();
     // A piece under way, and of each stream: a block that is partly taken care of, one that is
-    // partly
-    // under way, and the newest.
-    long keptBound = mostHeldBytes + settings.replayBytes() + 8 * READ_BYTES;
+    // partly under way, and the newest.
+    keptBound += 8 * READ_BYTES;
     keptBound += spool == null ? 0 : UNWRITTEN_BYTES + 2 * READ_BYTES;
     assertThat(log.keptBytes()).as("kept in memory").isLessThanOrEqualTo(keptBound);
     long queued =
@@ -140,6 +140,14 @@ final class ModelChecks {
     assertThat(loop.usedBytes())
         .as("memory in use")
         .isLessThanOrEqualTo(3 * keptBound + 2 * queued + 4 * READ_BYTES);
+  }
+
+  /** How far all those may lag behind together whom the log waits for beside the owner. */
+  private long observedBytes() {
+    return readers.stream()
+        .filter(ModelReader::isWaitedForBesideOwner)
+        .mapToLong(reader -> reader.terms().heldBytes())
+        .sum();
   }
 
   /** Nobody is waited for any more, and nothing kept for anybody. */

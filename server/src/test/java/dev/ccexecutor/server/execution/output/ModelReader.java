@@ -14,6 +14,7 @@ import java.util.Random;
  */
 final class ModelReader {
   private final FeedTerms terms;
+  private final boolean owns;
   private final OutputQueue queue;
   private final ReceivedStream stdout;
   private final ReceivedStream stderr;
@@ -27,6 +28,7 @@ final class ModelReader {
   ModelReader(
       ReaderLoop loop, OutputLog log, FeedTerms terms, boolean owns, long stdout, long stderr) {
     this.terms = terms;
+    this.owns = owns;
     this.stdout = new ReceivedStream(StreamType.STDOUT, stdout);
     this.stderr = new ReceivedStream(StreamType.STDERR, stderr);
     this.queue =
@@ -41,6 +43,10 @@ final class ModelReader {
 
   FeedTerms terms() {
     return terms;
+  }
+
+  boolean isWaitedForBesideOwner() {
+    return !owns && terms.blocks() && terms.wantsBytes() && !feed.isClosed();
   }
 
   boolean isClosed() {

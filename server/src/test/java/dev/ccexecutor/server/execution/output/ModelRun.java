@@ -150,7 +150,7 @@ final class ModelRun implements AutoCloseable {
   private void own(WhenFull whenFull, long stdout, long stderr) {
     ModelReader former = owner;
     FeedTerms terms = terms(whenFull);
-    checks.owns(terms);
+    checks.owns(terms, stdout, stderr);
     owner = new ModelReader(loop.loop(), log, terms, true, stdout, stderr);
     add(owner);
     if (former != null) {
@@ -161,7 +161,6 @@ final class ModelRun implements AutoCloseable {
 
   private void add(ModelReader reader) {
     readers.add(reader);
-    checks.joined(reader);
     log.advance();
   }
 

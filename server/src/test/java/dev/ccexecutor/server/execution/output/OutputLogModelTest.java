@@ -17,12 +17,21 @@ import org.junit.jupiter.api.io.TempDir;
 class OutputLogModelTest {
   private static final int RUNS = 3_000;
 
+  /**
+   * Lives in which an observer waits for the newest while what the owner was sent and never
+   * acknowledged stays; and in which an owner begins with all that an observer had held.
+   */
+  private static final long[] LARGE_SEEDS = {32051915349513L, 770016325L};
+
   @TempDir private Path directory;
 
   @Test
   void shouldKeepToThePlainAccountWhateverHappens() throws IOException {
     Path sliceable = Files.createFile(directory.resolve("sliceable"));
     long first = Long.getLong("model.firstSeed", 1);
+    for (long seed : LARGE_SEEDS) {
+      run(seed, sliceable);
+    }
     for (long seed = first; seed < first + RUNS; seed++) {
       run(seed, sliceable);
     }
