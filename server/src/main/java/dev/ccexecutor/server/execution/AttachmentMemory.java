@@ -12,11 +12,12 @@ import dev.ccexecutor.server.threading.ThreadRole;
  * What those who attach to one execution may make it hold in memory, beyond what it has reserved
  * for itself at its start.
  *
- * <p>An owner's part is how far it may lag behind, or how far it lags behind from the start: it may
- * begin with what others have held, who leave then. It stays reserved when the owner has gone, as
- * its place in the output still counts, so that whoever comes back for it finds room. Once the
- * execution is settled nothing is reserved for itself any more: an owner then needs room for what
- * it has queued, and for what is kept, since that stays for as long as an owner takes it.
+ * <p>The part of one who is waited for is how far it may lag behind, or how far it lags behind from
+ * the start: it may begin with what others have held, who leave then. An owner's stays reserved
+ * when that has gone, as its place in the output still counts, so that whoever comes back for it
+ * finds room. Once the execution is settled nothing is reserved for itself any more: an owner then
+ * needs room for what it has queued, and for what is kept, since that stays for as long as an owner
+ * takes it.
  */
 @RunsOn(ThreadRole.READER_LOOP)
 final class AttachmentMemory {
@@ -42,35 +43,30 @@ final class AttachmentMemory {
    * one.
    *
    * @param keptBytes what the execution holds now
-   * @param heldBytes what of it would be held for this one as an owner, see {@link
+   * @param heldBytes what of it would be held for this one, if it is waited for: see {@link
    *     OutputLog#heldFrom}
    * @return what is to be given back when an observer leaves; 0 for an owner
    * @throws JsonRpcException if there is no room for it; then nothing has changed
    */
   long reserve(AttachMode mode, FeedTerms terms, long keptBytes, long heldBytes)
       throws JsonRpcException {
+    long held = terms.wantsBytes() && terms.whenFull() == WhenFull.BLOCK ? heldBytes : 0;
     if (mode == AttachMode.OBSERVE) {
-      long observerBytes = queueBytes(terms);
+      long observerBytes = settled ? queueBytes(terms) : Math.max(queueBytes(terms), held);
       capacity.exchange(0, observerBytes);
       return observerBytes;
     }
     long needed =
         settled
             ? queueBytes(terms) + keptBytes
-            : Math.max(0, lagBytes(terms, heldBytes) - includedBytes);
+            : Math.max(0, Math.max(lagBytes(terms), held) - includedBytes);
     capacity.exchange(ownerBytes, needed);
     ownerBytes = needed;
     return 0;
   }
 
-  /** An owner that may be skipped loses at once what is too much. */
-  private static long lagBytes(FeedTerms terms, long heldBytes) {
-    if (!terms.wantsBytes()) {
-      return 0;
-    }
-    return terms.whenFull() == WhenFull.BLOCK
-        ? Math.max(terms.heldBytes(), heldBytes)
-        : terms.heldBytes();
+  private static long lagBytes(FeedTerms terms) {
+    return terms.wantsBytes() ? terms.heldBytes() : 0;
   }
 
   private static long queueBytes(FeedTerms terms) {

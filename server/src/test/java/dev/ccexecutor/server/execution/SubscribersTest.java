@@ -26,6 +26,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SubscribersTest {
@@ -93,8 +94,10 @@ class SubscribersTest {
     queue.close();
   }
 
-  @Test
-  void shouldReserveWhatAnObserverHadHeldWhenAnOwnerBeginsWithIt() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"TAKE, 33", "OBSERVE, 37"})
+  void shouldReserveWhatAnObserverHadHeldWhenAnotherBeginsWithIt(AttachMode mode, int reads)
+      throws Exception {
     subscribers.addStarter(new Silent("one"), starting, TERMS);
     Silent observer = new Silent("other");
     subscribers.attach(request(AttachMode.OBSERVE, terms(64)), observer, observing);
@@ -103,13 +106,13 @@ class SubscribersTest {
     }
     starting.released(StreamType.STDOUT, 40L * READ_BYTES);
     log.advance();
-    subscribers.attach(request(AttachMode.TAKE), new Silent("third"), attaching);
+    subscribers.attach(request(mode), new Silent("third"), attaching);
     observing.close();
     subscribers.leave(observer);
 
     assertThat(log.keptBytes()).isEqualTo(40L * READ_BYTES);
-    // Of which the starter's lag and the newest three reads are the execution's own.
-    long elsewhere = CAPACITY_BYTES - 33L * READ_BYTES;
+    // The newest three reads are the execution's own, as is how far the starter could lag behind.
+    long elsewhere = CAPACITY_BYTES - (long) reads * READ_BYTES;
     capacity.exchange(0, elsewhere);
     assertThatThrownBy(() -> capacity.exchange(0, 1)).isInstanceOf(JsonRpcException.class);
   }

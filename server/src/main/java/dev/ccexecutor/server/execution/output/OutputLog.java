@@ -260,7 +260,7 @@ public final class OutputLog {
     return kept.bytes();
   }
 
-  /** How much of it would be held for an owner that begins here, beyond what may be kept anyway. */
+  /** How much of it would be held for one who begins here, beyond what may be kept anyway. */
   public long heldFrom(long stdoutFrom, long stderrFrom) {
     long behind = kept.to(StreamType.STDOUT) + kept.to(StreamType.STDERR) - stdoutFrom - stderrFrom;
     return Math.min(behind, forgetting.beyondReplayBytes());

@@ -51,10 +51,8 @@ final class ModelChecks {
     mayHaveHoles = true;
   }
 
-  /** An owner begins here, be it further behind than it may fall. */
-  void owns(FeedTerms terms, long stdoutFrom, long stderrFrom) {
-    long behind = terms.blocks() ? printed() - stdoutFrom - stderrFrom : 0;
-    mostOwnedBytes = Math.max(mostOwnedBytes, Math.max(behind, terms.heldBytes()));
+  void owns(ModelReader owner) {
+    mostOwnedBytes = Math.max(mostOwnedBytes, owner.mostHeldBytes());
   }
 
   void left(ModelReader reader) {
@@ -146,7 +144,7 @@ final class ModelChecks {
   private long observedBytes() {
     return readers.stream()
         .filter(ModelReader::isWaitedForBesideOwner)
-        .mapToLong(reader -> reader.terms().heldBytes())
+        .mapToLong(ModelReader::mostHeldBytes)
         .sum();
   }
 

@@ -15,6 +15,7 @@ import java.util.Random;
 final class ModelReader {
   private final FeedTerms terms;
   private final boolean owns;
+  private final long firstLagBytes;
   private final OutputQueue queue;
   private final ReceivedStream stdout;
   private final ReceivedStream stderr;
@@ -29,6 +30,7 @@ final class ModelReader {
       ReaderLoop loop, OutputLog log, FeedTerms terms, boolean owns, long stdout, long stderr) {
     this.terms = terms;
     this.owns = owns;
+    this.firstLagBytes = log.to(StreamType.STDOUT) + log.to(StreamType.STDERR) - stdout - stderr;
     this.stdout = new ReceivedStream(StreamType.STDOUT, stdout);
     this.stderr = new ReceivedStream(StreamType.STDERR, stderr);
     this.queue =
@@ -43,6 +45,11 @@ final class ModelReader {
 
   FeedTerms terms() {
     return terms;
+  }
+
+  /** How much may be held for it: it may begin further behind than it may fall. */
+  long mostHeldBytes() {
+    return terms.blocks() ? Math.max(terms.heldBytes(), firstLagBytes) : terms.heldBytes();
   }
 
   boolean isWaitedForBesideOwner() {

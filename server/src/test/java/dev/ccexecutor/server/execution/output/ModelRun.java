@@ -149,9 +149,8 @@ final class ModelRun implements AutoCloseable {
 
   private void own(WhenFull whenFull, long stdout, long stderr) {
     ModelReader former = owner;
-    FeedTerms terms = terms(whenFull);
-    checks.owns(terms, stdout, stderr);
-    owner = new ModelReader(loop.loop(), log, terms, true, stdout, stderr);
+    owner = new ModelReader(loop.loop(), log, terms(whenFull), true, stdout, stderr);
+    checks.owns(owner);
     add(owner);
     if (former != null) {
       checks.left(former);
