@@ -90,6 +90,11 @@ final class CountingClient implements AutoCloseable {
     return scanner.childBytes();
   }
 
+  /** The data frames that were received whole. */
+  long dataFrames() {
+    return scanner.dataFrames();
+  }
+
   /** Reads until so many of the child's bytes have come since the beginning. */
   void readUntil(long bytes) throws IOException {
     while (scanner.childBytes() < bytes) {

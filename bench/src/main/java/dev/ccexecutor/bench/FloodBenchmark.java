@@ -1,10 +1,6 @@
 package dev.ccexecutor.bench;
 
-import dev.ccexecutor.protocol.execution.ControlParams;
-import dev.ccexecutor.protocol.execution.ControlType;
-import dev.ccexecutor.protocol.execution.ExecuteParams;
 import dev.ccexecutor.protocol.execution.OutputForm;
-import dev.ccexecutor.protocol.jsonrpc.JsonRpcWriter;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +17,6 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
-import tools.jackson.databind.node.LongNode;
 
 /**
  * The whole way: a real {@code yes}, its pipe, the reader loop, the hand-off, frames, loopback, and
@@ -41,8 +36,6 @@ import tools.jackson.databind.node.LongNode;
 public class FloodBenchmark {
   private static final int BYTES_PER_INVOCATION = 64_000_000;
 
-  private static final JsonRpcWriter WRITER = new JsonRpcWriter();
-
   @Param({"TEXT", "BASE64", "BINARY"})
   public OutputForm form;
 
@@ -60,17 +53,13 @@ public class FloodBenchmark {
   }
 
   private ServerUnderTest server;
-  private CountingClient client;
+  private CountedFlood flood;
 
   @Setup
   public void startFlood() throws IOException, InterruptedException {
     server = ServerUnderTest.start();
     try {
-      client = new CountingClient(server.address());
-      client.send(
-          WRITER.request(
-              LongNode.valueOf(1), "execute", ExecuteParams.argv(yes()).output(form).build()));
-      client.awaitMessage("process.started");
+      flood = CountedFlood.start(server.address(), yes(), form);
     } catch (IOException | RuntimeException e) {
       server.stop();
       throw e;
@@ -87,31 +76,16 @@ public class FloodBenchmark {
   @TearDown
   public void endFlood() throws IOException, InterruptedException {
     try {
-      cancel();
+      flood.end();
     } finally {
-      client.close();
       server.stop();
-    }
-  }
-
-  /** Whether all was well is told by the end record, which comes after all output. */
-  private void cancel() throws IOException {
-    client.send(
-        WRITER.request(
-            LongNode.valueOf(2),
-            "control",
-            new ControlParams(ControlType.CANCEL, null, null, null)));
-    String completed = client.awaitMessage("process.completed");
-    if (!completed.contains("\"stdout\":{\"bytes\":" + client.childBytes() + ",")) {
-      throw new IllegalStateException(
-          "counted " + client.childBytes() + " bytes, but the server says " + completed);
     }
   }
 
   @Benchmark
   @OperationsPerInvocation(BYTES_PER_INVOCATION)
   public long flood() throws IOException {
-    client.readUntil(client.childBytes() + BYTES_PER_INVOCATION);
-    return client.childBytes();
+    flood.read(BYTES_PER_INVOCATION);
+    return flood.childBytes();
   }
 }

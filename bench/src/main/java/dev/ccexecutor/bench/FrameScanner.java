@@ -35,6 +35,7 @@ final class FrameScanner {
   private long payloadBytes;
   private long missingBytes;
   private long childBytes;
+  private long dataFrames;
 
   /**
    * @param messages gets each text message that is no output
@@ -46,6 +47,11 @@ final class FrameScanner {
   /** The child's bytes in all frames that have come to their end. */
   long childBytes() {
     return childBytes;
+  }
+
+  /** How many data frames have come to their end. */
+  long dataFrames() {
+    return dataFrames;
   }
 
   /** Takes all bytes that remain in the buffer, wherever frames begin and end in it. */
@@ -115,7 +121,10 @@ final class FrameScanner {
     }
     inPayload = false;
     switch (header[0] & 0xff) {
-      case FINAL_BINARY -> childBytes += payloadBytes - DataFrameHeader.BYTES;
+      case FINAL_BINARY -> {
+        childBytes += payloadBytes - DataFrameHeader.BYTES;
+        dataFrames++;
+      }
       case FINAL_TEXT -> endText();
       case FINAL_PING -> {
         // Sent to those who are silent; output that is taken is sign of life enough.

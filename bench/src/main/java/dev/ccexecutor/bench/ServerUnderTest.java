@@ -35,7 +35,8 @@ final class ServerUnderTest {
           "-Xlog:all=warning:stderr",
           "-XX:-MaxFDLimit",
           JvmFlags.COMPACT_HEADERS,
-          "-XX:+ExitOnOutOfMemoryError");
+          "-XX:+ExitOnOutOfMemoryError",
+          JvmFlags.NO_LEAK_DETECTION);
   private static final long STOP_SECONDS = 15;
 
   private final Path folder;
