@@ -9,10 +9,10 @@ import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 
 /**
- * One reader loop: a Netty loop over epoll, and the buffer that all its pipes are read into.
+ * One reader loop: a Netty loop over epoll, and the buffers that all its pipes are read into.
  *
- * <p>Reading into one shared buffer keeps a silent pipe from owning any memory. Who wants to keep
- * what was read keeps the buffer, and the next read has a new one.
+ * <p>Reading into shared buffers keeps a silent pipe from owning any memory. Who wants to keep what
+ * was read keeps the buffer, and the next read has another one.
  */
 public final class ReaderLoop {
   /** As large as the kernel makes a pipe by default (pipe(7)), so that one read empties it. */
@@ -20,11 +20,12 @@ public final class ReaderLoop {
 
   private final IoEventLoop loop;
   private final ByteBufAllocator allocator;
-  private ByteBuf buffer;
+  private final ReadBuffers buffers;
 
   public ReaderLoop(IoEventLoop loop, ByteBufAllocator allocator) {
     this.loop = loop;
     this.allocator = allocator;
+    this.buffers = new ReadBuffers(allocator, READ_BYTES);
   }
 
   public IoEventLoop eventLoop() {
@@ -53,26 +54,14 @@ public final class ReaderLoop {
    */
   @RunsOn(ThreadRole.READER_LOOP)
   public ByteBuf read(FileDescriptor pipe, boolean[] end) throws IOException {
-    giveUpKeptBuffer();
-    if (buffer == null) {
-      buffer = allocator.directBuffer(READ_BYTES, READ_BYTES);
-    }
+    ByteBuf buffer = buffers.next();
     int count = pipe.readAddress(buffer.memoryAddress(), 0, READ_BYTES);
     end[0] = count < 0;
     return count <= 0 ? null : buffer.setIndex(0, count);
   }
 
-  private void giveUpKeptBuffer() {
-    if (buffer != null && buffer.refCnt() > 1) {
-      releaseBuffer();
-    }
-  }
-
   @RunsOn(ThreadRole.READER_LOOP)
-  public void releaseBuffer() {
-    if (buffer != null) {
-      buffer.release();
-      buffer = null;
-    }
+  public void releaseBuffers() {
+    buffers.release();
   }
 }

@@ -38,7 +38,7 @@ public final class ReaderLoops {
   /** Ends the loops, once no execution lives on them. */
   public void close() throws InterruptedException {
     for (ReaderLoop loop : loops) {
-      loop.execute(loop::releaseBuffer);
+      loop.execute(loop::releaseBuffers);
     }
     group
         .shutdownGracefully(QUIET_MILLIS, STOP_MILLIS, TimeUnit.MILLISECONDS)
