@@ -5,6 +5,8 @@ import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
  * What of an execution's output is in memory, in blocks of which any can be dropped.
@@ -21,7 +23,11 @@ final class KeptOutput {
   /** A read that is so large stays in the buffer that it was read into. */
   private static final int LARGE_READ = 32 * 1024;
 
+  /** As many as are dropped at once where a reader takes what a queue holds. */
+  private static final int MOST_SPARE_BLOCKS = 32;
+
   private final ByteBufAllocator allocator;
+  private final Deque<OutputBlock> spare = new ArrayDeque<>(0);
   private final Stream stdout = new Stream();
   private final Stream stderr = new Stream();
   private OutputBlock newest;
@@ -69,12 +75,16 @@ final class KeptOutput {
   private OutputBlock newBlock(StreamType type, long offset, ByteBuf read, OutputBlock before) {
     int count = read.readableBytes();
     if (count >= LARGE_READ) {
-      return new OutputBlock(type, offset, nextOrder++, read.retain());
+      return unusedBlock().begin(type, offset, nextOrder++, read.retain());
     }
     int capacity = capacityFor(count, before);
     ByteBuf shared = allocator.directBuffer(capacity, capacity);
     shared.writeBytes(read, read.readerIndex(), count);
-    return new OutputBlock(type, offset, nextOrder++, shared);
+    return unusedBlock().begin(type, offset, nextOrder++, shared);
+  }
+
+  private OutputBlock unusedBlock() {
+    return spare.isEmpty() ? new OutputBlock() : spare.removeLast();
   }
 
   /** Twice the one before, where that was filled. */
@@ -142,6 +152,9 @@ final class KeptOutput {
     }
     bytes -= block.length();
     block.drop();
+    if (spare.size() < MOST_SPARE_BLOCKS) {
+      spare.addLast(block);
+    }
   }
 
   void dropAll() {

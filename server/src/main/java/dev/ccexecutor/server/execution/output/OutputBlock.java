@@ -2,16 +2,20 @@ package dev.ccexecutor.server.execution.output;
 
 import dev.ccexecutor.protocol.execution.StreamType;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 
 /**
  * Bytes of one stream that follow each other, kept in memory. The reader loop writes behind what is
  * there already; slices of that may be read elsewhere meanwhile.
+ *
+ * <p>One that was dropped is used for other bytes of the same execution: whoever has kept a
+ * reference looks at what it is now.
  */
 final class OutputBlock {
-  private final StreamType stream;
-  private final long offset;
-  private final long order;
-  private final ByteBuf bytes;
+  private StreamType stream;
+  private long offset;
+  private long order;
+  private ByteBuf bytes = Unpooled.EMPTY_BUFFER;
 
   /** Its neighbours in the stream, which a hole may lie between; null at the ends. */
   private OutputBlock previous;
@@ -20,16 +24,20 @@ final class OutputBlock {
   private boolean dropped;
 
   /**
-   * Makes one.
+   * Begins it, which is new or was dropped.
    *
    * @param order its place among the blocks of both streams, by the time of their first byte
    * @param bytes owned by the block
    */
-  OutputBlock(StreamType stream, long offset, long order, ByteBuf bytes) {
+  OutputBlock begin(StreamType stream, long offset, long order, ByteBuf bytes) {
     this.stream = stream;
     this.offset = offset;
     this.order = order;
     this.bytes = bytes;
+    previous = null;
+    next = null;
+    dropped = false;
+    return this;
   }
 
   StreamType stream() {
@@ -94,7 +102,7 @@ final class OutputBlock {
     return dropped;
   }
 
-  /** Takes it out from between its neighbours, and gives its bytes back. */
+  /** Takes it out from between its neighbours, and gives its bytes back: its length is 0 then. */
   void drop() {
     if (previous != null) {
       previous.next = next;
@@ -104,5 +112,8 @@ final class OutputBlock {
     }
     dropped = true;
     bytes.release();
+    bytes = Unpooled.EMPTY_BUFFER; // So that a dropped one holds on to nobody's buffer.
+    previous = null;
+    next = null;
   }
 }

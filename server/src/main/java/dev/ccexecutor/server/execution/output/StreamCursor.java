@@ -66,7 +66,11 @@ final class StreamCursor {
       block = block.next();
     }
     boolean usable =
-        block != null && !block.isDropped() && block.offset() <= position && position < block.end();
+        block != null
+            && !block.isDropped()
+            && block.stream() == stream
+            && block.offset() <= position
+            && position < block.end();
     if (!usable) {
       block = kept.firstFrom(stream, position);
     }
