@@ -60,6 +60,12 @@ public record DataFrameHeader(StreamType stream, boolean endOfStream, int channe
 
   /** Writes the 16 bytes at the writer index. The buffer stays the caller's. */
   public void write(ByteBuf frame) {
+    write(frame, stream, endOfStream, channel, offset);
+  }
+
+  /** The same without an object, for who writes many. */
+  public static void write(
+      ByteBuf frame, StreamType stream, boolean endOfStream, int channel, long offset) {
     frame.writeByte(VERSION);
     frame.writeByte(stream.frameNumber());
     frame.writeShort(endOfStream ? END_OF_STREAM : 0);

@@ -61,8 +61,9 @@ public final class Attachments {
    * @param wakeConsumer makes the consumer drain the queue; called on the reader loop
    */
   public OutputQueue newQueue(FeedTerms terms, Runnable wakeConsumer) {
+    Runnable advance = log::advance;
     return new OutputQueue(
-        terms.queueBytes(), wakeConsumer, () -> surroundings.loop().execute(log::advance));
+        terms.queueBytes(), wakeConsumer, () -> surroundings.loop().execute(advance));
   }
 
   /** Before it is started, by whoever starts it. */

@@ -34,6 +34,10 @@ public final class Subscription implements Subscriber {
   private final int channel;
   private final AnswerHold hold;
   private final OutputQueue queue;
+
+  /** Made once, not for each wake-up. */
+  private final Runnable drain = this::drain;
+
   private OutputSource source;
   private boolean closed;
   private boolean progressWaits;
@@ -59,10 +63,8 @@ public final class Subscription implements Subscriber {
     this.claim = claim;
     this.channel = channel;
     this.hold = hold;
-    this.queue =
-        execution
-            .attachments()
-            .newQueue(terms, () -> session.executor().execute(this::outputReady));
+    Runnable onWake = this::outputReady;
+    this.queue = execution.attachments().newQueue(terms, () -> session.executor().execute(onWake));
   }
 
   /** Output comes from here on. */
@@ -198,14 +200,15 @@ public final class Subscription implements Subscriber {
   }
 
   private void outputReady() {
-    whenNotHeld(
-        () -> {
-          if (closed) {
-            close(); // What was offered after the closing is released by this.
-          } else {
-            session.drain().ready(source);
-          }
-        });
+    whenNotHeld(drain);
+  }
+
+  private void drain() {
+    if (closed) {
+      close(); // What was offered after the closing is released by this.
+    } else {
+      session.drain().ready(source);
+    }
   }
 
   private void whenNotHeld(Runnable action) {

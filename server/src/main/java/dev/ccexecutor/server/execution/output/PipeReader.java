@@ -57,6 +57,10 @@ public final class PipeReader implements EpollIoHandle {
   private final OutputKind kind;
   private final Sink sink;
   private final boolean[] end = new boolean[1];
+
+  /** Made once, not for each round. */
+  private final Runnable nextRound = this::readScheduledRound;
+
   private IoRegistration registration;
   private boolean readable;
   private boolean parked;
@@ -164,13 +168,14 @@ public final class PipeReader implements EpollIoHandle {
 
   private void scheduleRound() {
     roundScheduled = true;
-    loop.execute(
-        () -> {
-          roundScheduled = false;
-          if (!parked) {
-            readRoundSafely();
-          }
-        });
+    loop.execute(nextRound);
+  }
+
+  private void readScheduledRound() {
+    roundScheduled = false;
+    if (!parked) {
+      readRoundSafely();
+    }
   }
 
   /** Returns whether there may be more to read now. */

@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.session.output;
 
+import dev.ccexecutor.protocol.execution.StreamType;
 import dev.ccexecutor.protocol.frame.DataFrameHeader;
 import dev.ccexecutor.server.execution.output.OutputItem;
 import io.netty.buffer.ByteBuf;
@@ -24,9 +25,7 @@ final class BinaryOutputEncoder implements OutputEncoder {
       ByteBufAllocator allocator,
       Consumer<? super ReferenceCounted> frames) {
     int count = Math.min(chunk.bytes().readableBytes(), maxBytes);
-    frames.accept(
-        header(
-            allocator, new DataFrameHeader(chunk.stream(), false, channel, chunk.offset()), count));
+    frames.accept(header(allocator, chunk.stream(), false, chunk.offset(), count));
     frames.accept(chunk.first(count).retain());
     return count;
   }
@@ -38,9 +37,7 @@ final class BinaryOutputEncoder implements OutputEncoder {
       ByteBufAllocator allocator,
       Consumer<? super ReferenceCounted> frames) {
     int count = Math.min(chunk.bytes().length(), maxBytes);
-    frames.accept(
-        header(
-            allocator, new DataFrameHeader(chunk.stream(), false, channel, chunk.offset()), count));
+    frames.accept(header(allocator, chunk.stream(), false, chunk.offset(), count));
     frames.accept(new SpooledRegion(chunk.bytes(), count));
     return count;
   }
@@ -50,8 +47,7 @@ final class BinaryOutputEncoder implements OutputEncoder {
       OutputItem.EndOfStream end,
       ByteBufAllocator allocator,
       Consumer<? super ReferenceCounted> frames) {
-    frames.accept(
-        header(allocator, new DataFrameHeader(end.stream(), true, channel, end.offset()), 0));
+    frames.accept(header(allocator, end.stream(), true, end.offset(), 0));
   }
 
   @Override
@@ -60,11 +56,12 @@ final class BinaryOutputEncoder implements OutputEncoder {
     frames.accept(GapMessage.of(gap, executionId, allocator));
   }
 
-  private static ByteBuf header(ByteBufAllocator allocator, DataFrameHeader header, int length) {
+  private ByteBuf header(
+      ByteBufAllocator allocator, StreamType stream, boolean endOfStream, long offset, int length) {
     ByteBuf frame =
         FrameBuffer.binaryFrameHeader(
             allocator, DataFrameHeader.BYTES + length, DataFrameHeader.BYTES);
-    header.write(frame);
+    DataFrameHeader.write(frame, stream, endOfStream, channel, offset);
     return frame;
   }
 }
