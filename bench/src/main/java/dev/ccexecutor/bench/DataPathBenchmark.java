@@ -31,11 +31,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(
     value = 3,
-    jvmArgsAppend = {
-      JvmFlags.COMPACT_HEADERS,
-      JvmFlags.NATIVE_ACCESS,
-      JvmFlags.NO_LEAK_DETECTION
-    })
+    jvmArgsAppend = {JvmFlags.COMPACT_HEADERS, JvmFlags.NATIVE_ACCESS, JvmFlags.NO_LEAK_DETECTION})
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class DataPathBenchmark {
