@@ -6,6 +6,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.EpollTcpInfo;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -29,7 +30,15 @@ final class Liveness extends ChannelInboundHandlerAdapter {
   /** The kernel probes a closed window every two minutes at the least often. */
   private static final long VANISHED_AFTER_MILLIS = 240_000;
 
-  private final EpollTcpInfo tcpInfo = new EpollTcpInfo();
+  /** For each event loop, since it is needed for the moment of a look only. */
+  private static final FastThreadLocal<EpollTcpInfo> TCP_INFO =
+      new FastThreadLocal<>() {
+        @Override
+        protected EpollTcpInfo initialValue() {
+          return new EpollTcpInfo();
+        }
+      };
+
   private final long intervalMillis;
   private Future<?> timer;
 
@@ -53,6 +62,7 @@ final class Liveness extends ChannelInboundHandlerAdapter {
   private void tick(ChannelHandlerContext ctx) {
     EpollSocketChannel channel = (EpollSocketChannel) ctx.channel();
     boolean waiting = !channel.unsafe().outboundBuffer().isEmpty();
+    EpollTcpInfo tcpInfo = TCP_INFO.get();
     channel.tcpInfo(tcpInfo);
     if ((waiting || tcpInfo.unacked() > 0) && tcpInfo.lastAckRecv() > VANISHED_AFTER_MILLIS) {
       log.atInfo().addKeyValue(LogKeys.PEER, channel.remoteAddress()).log("the peer has vanished");
