@@ -47,6 +47,16 @@ final class ReadBuffers {
     return fill(left);
   }
 
+  /** Leaves to their keepers those that are kept, who are then alone with them. */
+  void leaveKept() {
+    for (int slot = 0; slot < SLOTS; slot++) {
+      if (slots[slot] != null && slots[slot].refCnt() > 1) {
+        slots[slot].release();
+        slots[slot] = null;
+      }
+    }
+  }
+
   private ByteBuf fill(int slot) {
     slots[slot] = null; // Where no memory can be had, it stays so.
     slots[slot] = allocator.directBuffer(bytes, bytes);

@@ -60,6 +60,12 @@ public final class ReaderLoop {
     return count <= 0 ? null : buffer.setIndex(0, count);
   }
 
+  /** Leaves buffers that are kept to those who keep them: they will not be read into again. */
+  @RunsOn(ThreadRole.READER_LOOP)
+  public void leaveKeptBuffers() {
+    buffers.leaveKept();
+  }
+
   @RunsOn(ThreadRole.READER_LOOP)
   public void releaseBuffers() {
     buffers.release();

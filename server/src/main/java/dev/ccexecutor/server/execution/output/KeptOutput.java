@@ -6,7 +6,9 @@ import dev.ccexecutor.server.threading.ThreadRole;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * What of an execution's output is in memory, in blocks of which any can be dropped.
@@ -33,6 +35,7 @@ final class KeptOutput {
   private OutputBlock newest;
   private long nextOrder;
   private long bytes;
+  private long capacity;
 
   KeptOutput(ByteBufAllocator allocator) {
     this.allocator = allocator;
@@ -59,6 +62,7 @@ final class KeptOutput {
     } else {
       tail = newBlock(type, stream.to, read, tail);
       add(stream, tail);
+      capacity += tail.capacity();
     }
     newest = tail;
     stream.to += count;
@@ -87,11 +91,18 @@ final class KeptOutput {
     return spare.isEmpty() ? new OutputBlock() : spare.removeLast();
   }
 
-  /** Twice the one before, where that was filled. */
+  /**
+   * Twice the one before, where that was filled. A power of two in any case: the allocator would
+   * give no less, and so the rest can be used, and is known of.
+   */
   private static int capacityFor(int count, OutputBlock before) {
     boolean filled = before != null && before.length() > before.capacity() / 2;
-    int wanted = filled ? 2 * before.capacity() : SMALLEST_BLOCK;
-    return Math.max(count, Math.min(LARGEST_SHARED_BLOCK, wanted));
+    int wanted = filled ? Math.min(LARGEST_SHARED_BLOCK, 2 * before.capacity()) : SMALLEST_BLOCK;
+    int capacity = Math.max(wanted, SMALLEST_BLOCK);
+    while (capacity < count) {
+      capacity *= 2;
+    }
+    return capacity;
   }
 
   private static void add(Stream stream, OutputBlock block) {
@@ -134,9 +145,73 @@ final class KeptOutput {
     return block;
   }
 
+  /** The last block of a stream; null if nothing of it is kept. */
+  OutputBlock newest(StreamType type) {
+    return of(type).newest;
+  }
+
   /** How many bytes are kept. */
   long bytes() {
     return bytes;
+  }
+
+  /** How much memory is taken for them beside. */
+  long unusedBytes() {
+    return capacity - bytes;
+  }
+
+  /** How many bytes have come, kept or not. */
+  long printed() {
+    return stdout.to + stderr.to;
+  }
+
+  /**
+   * Puts a block's bytes into as much memory as they need, in blocks that take its place. Where
+   * that can't be had, everything is as before.
+   */
+  void compact(OutputBlock block) {
+    List<OutputBlock> pieces = copyTightly(block);
+    Stream stream = of(block.stream());
+    OutputBlock last = block;
+    for (OutputBlock piece : pieces) {
+      piece.linkBehind(last);
+      last = piece;
+      capacity += piece.capacity();
+      bytes += piece.length();
+    }
+    if (stream.newest == block) {
+      stream.newest = last;
+    }
+    if (newest == block) {
+      newest = last;
+    }
+    drop(block);
+  }
+
+  private List<OutputBlock> copyTightly(OutputBlock block) {
+    List<OutputBlock> pieces = new ArrayList<>();
+    try {
+      for (long from = block.offset(); from < block.end(); from = pieces.getLast().end()) {
+        pieces.add(copy(block, from));
+      }
+      return pieces;
+    } catch (RuntimeException | Error e) {
+      pieces.forEach(OutputBlock::drop);
+      throw e;
+    }
+  }
+
+  /** As much as fills a power of two; the last in what has some room left. */
+  private OutputBlock copy(OutputBlock block, long from) {
+    int rest = (int) (block.end() - from);
+    int filling = rest < SMALLEST_BLOCK ? rest : Integer.highestOneBit(rest);
+    int count = Math.min(LARGEST_SHARED_BLOCK, filling);
+    int room = Math.max(SMALLEST_BLOCK, count);
+    ByteBuf copy = allocator.directBuffer(room, room);
+    ByteBuf bytes = block.slice(from, count);
+    copy.writeBytes(bytes);
+    bytes.release();
+    return unusedBlock().begin(block.stream(), from, block.order(), copy);
   }
 
   void drop(OutputBlock block) {
@@ -151,6 +226,7 @@ final class KeptOutput {
       newest = null;
     }
     bytes -= block.length();
+    capacity -= block.capacity();
     block.drop();
     if (spare.size() < MOST_SPARE_BLOCKS) {
       spare.addLast(block);

@@ -70,6 +70,16 @@ final class OutputBlock {
     return bytes.writableBytes() >= count;
   }
 
+  /** How much of its memory has no bytes in it. */
+  int unusedBytes() {
+    return bytes.writableBytes();
+  }
+
+  /** Whether its memory would stay if it went: slices of it are still under way, say. */
+  boolean isHeldElsewhere() {
+    return bytes.refCnt() > 1;
+  }
+
   void append(ByteBuf more) {
     bytes.writeBytes(more, more.readerIndex(), more.readableBytes());
   }
@@ -94,7 +104,11 @@ final class OutputBlock {
 
   void linkBehind(OutputBlock before) {
     previous = before;
+    next = before.next;
     before.next = this;
+    if (next != null) {
+      next.previous = this;
+    }
   }
 
   /** Whether it is no longer kept. */

@@ -41,6 +41,7 @@ public final class OutputLog {
   private final OutputContents contents;
   private final OutputReaders readers;
   private final Forgetting forgetting;
+  private final OutputCompaction compaction;
   private final Runnable onRoom;
   private boolean parked;
   private boolean discarded;
@@ -56,6 +57,7 @@ public final class OutputLog {
     this.contents = new OutputContents(kept, spooling);
     this.readers = new OutputReaders(kept);
     this.forgetting = new Forgetting(kept, spooling, readers, retention);
+    this.compaction = new OutputCompaction(loop, kept);
     this.onRoom = onRoom;
   }
 
@@ -123,6 +125,7 @@ public final class OutputLog {
   void flush() {
     spooling.pump();
     readers.flush();
+    compaction.consider();
     if (forgetting.mayForgetMore()) {
       readers.wakeByCaughtUpOwner();
     }

@@ -7,6 +7,7 @@ import io.netty.buffer.UnpooledHeapByteBuf;
 /** Knows how much of what it gave was not released. Confined to one thread. */
 final class CountingAllocator extends AbstractByteBufAllocator {
   private long usedBytes;
+  private int untilFailure = Integer.MAX_VALUE;
 
   /** A buffer that is counted. */
   private final class Counted extends UnpooledHeapByteBuf {
@@ -27,19 +28,31 @@ final class CountingAllocator extends AbstractByteBufAllocator {
     }
   }
 
+  /** After so many buffers there are no more, as where memory has run out. */
+  void failAfter(int buffers) {
+    untilFailure = buffers;
+  }
+
+  private ByteBuf counted(int initialCapacity, int maxCapacity) {
+    if (untilFailure-- == 0) {
+      throw new OutOfMemoryError("as the test wants it");
+    }
+    return new Counted(initialCapacity, maxCapacity);
+  }
+
   long usedBytes() {
     return usedBytes;
   }
 
   @Override
   protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
-    return new Counted(initialCapacity, maxCapacity);
+    return counted(initialCapacity, maxCapacity);
   }
 
   /** Of the heap as well: it is cheaper to get. */
   @Override
   protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
-    return new Counted(initialCapacity, maxCapacity);
+    return counted(initialCapacity, maxCapacity);
   }
 
   @Override

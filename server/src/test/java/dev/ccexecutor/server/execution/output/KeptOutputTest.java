@@ -1,6 +1,7 @@
 package dev.ccexecutor.server.execution.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ccexecutor.protocol.execution.StreamType;
 import dev.ccexecutor.server.execution.spool.PrintedBytes;
@@ -14,6 +15,7 @@ class KeptOutputTest {
   private static final StreamType OUT = StreamType.STDOUT;
   private static final StreamType ERR = StreamType.STDERR;
   private static final int LARGE = 40 * 1024;
+  private static final int LARGE_AND_ODD = 45_678;
 
   private final CountingAllocator allocator = new CountingAllocator();
   private final KeptOutput kept = new KeptOutput(allocator);
@@ -118,8 +120,60 @@ class KeptOutputTest {
     slice.release();
   }
 
+  @Test
+  void shouldTakeLittleMoreThanItsBytesWhenABlockIsCompacted() {
+    append(OUT, LARGE_AND_ODD, 64 * 1024);
+    assertThat(kept.unusedBytes()).isEqualTo(64 * 1024 - LARGE_AND_ODD);
+
+    kept.compact(kept.oldest(OUT));
+
+    assertThat(kept.bytes()).isEqualTo(LARGE_AND_ODD);
+    assertThat(kept.unusedBytes()).isLessThan(512);
+    assertThat(allocator.usedBytes()).isEqualTo(LARGE_AND_ODD + kept.unusedBytes());
+    assertThat(content(OUT)).isEqualTo(LARGE_AND_ODD);
+    append(OUT, 100);
+    assertThat(content(OUT)).isEqualTo(LARGE_AND_ODD + 100);
+  }
+
+  @Test
+  void shouldStayInItsPlaceWhenABlockBetweenOthersIsCompacted() {
+    append(OUT, LARGE);
+    append(OUT, LARGE_AND_ODD, 64 * 1024);
+    append(ERR, 100);
+    append(OUT, LARGE);
+    OutputBlock middle = blocks(OUT).get(1);
+
+    kept.compact(middle);
+
+    assertThat(middle.isDropped()).isTrue();
+    assertThat(content(OUT)).isEqualTo(2L * LARGE + LARGE_AND_ODD);
+    assertThat(blocks(OUT)).extracting(OutputBlock::order).isSorted();
+    assertThat(kept.firstFrom(OUT, 2L * LARGE).offset()).isBetween((long) LARGE, 2L * LARGE);
+    List<OutputBlock> backwards = new ArrayList<>();
+    for (OutputBlock one = kept.newest(OUT); one != null; one = one.previous()) {
+      backwards.addFirst(one);
+    }
+    assertThat(backwards).isEqualTo(blocks(OUT));
+  }
+
+  @Test
+  void shouldBeAsBeforeWhenThereIsNoMemoryToCompact() {
+    append(OUT, LARGE_AND_ODD, 64 * 1024);
+    allocator.failAfter(2);
+
+    assertThatThrownBy(() -> kept.compact(kept.oldest(OUT))).isInstanceOf(OutOfMemoryError.class);
+
+    assertThat(kept.bytes()).isEqualTo(LARGE_AND_ODD);
+    assertThat(allocator.usedBytes()).isEqualTo(64 * 1024);
+    assertThat(content(OUT)).isEqualTo(LARGE_AND_ODD);
+  }
+
   private void append(StreamType stream, int count) {
-    ByteBuf read = printed(stream, count, count);
+    append(stream, count, count);
+  }
+
+  private void append(StreamType stream, int count, int capacity) {
+    ByteBuf read = printed(stream, count, capacity);
     kept.append(stream, read);
     read.release();
   }

@@ -23,16 +23,21 @@ public final class ManualReaderLoop implements AutoCloseable {
     return loop;
   }
 
-  /** Runs what was handed to the loop, and what that hands to it. */
-  public void run() {
-    while (eventLoop.runNonBlockingTasks(-1) > 0) {
-      // Each turn runs what there was.
+  /** Runs what was handed to the loop, and what that hands to it. Returns how many tasks ran. */
+  public int run() {
+    int tasks = 0;
+    int last = eventLoop.runNonBlockingTasks(-1);
+    while (last > 0) {
+      tasks += last;
+      last = eventLoop.runNonBlockingTasks(-1);
     }
+    return tasks;
   }
 
-  public void pass(long millis) {
+  /** Lets time pass. Returns how many tasks ran. */
+  public int pass(long millis) {
     clock.advance(millis, TimeUnit.MILLISECONDS);
-    run();
+    return run();
   }
 
   /** What was allocated and is not released. */

@@ -15,6 +15,9 @@ final class ModelRun implements AutoCloseable {
   static final ProcessCompleted END =
       new ProcessCompleted("model", null, 0, null, null, 1, 1, 0.0, null, null, true, true, null);
 
+  /** Time enough for what is kept to be compacted. */
+  private static final long QUIET_MILLIS = 1_000;
+
   private final Random random;
   private final ModelSettings settings;
   private final ManualReaderLoop loop = new ManualReaderLoop();
@@ -77,7 +80,7 @@ final class ModelRun implements AutoCloseable {
   }
 
   private void step() {
-    switch (random.nextInt(24)) {
+    switch (random.nextInt(25)) {
       case 0, 1, 2, 3, 4 -> pipes.get(0).round(1 + random.nextInt(16));
       case 5, 6, 7, 8 -> pipes.get(1).round(1 + random.nextInt(16));
       case 9, 10, 11, 12 -> anyReader().drain(1 + random.nextInt(20));
@@ -88,6 +91,7 @@ final class ModelRun implements AutoCloseable {
       case 20 -> takeSometimes();
       case 21 -> observeSometimes();
       case 22 -> leaveSometimes();
+      case 23 -> loop.pass(QUIET_MILLIS);
       default -> tellOfOneWhoLeft();
     }
   }
