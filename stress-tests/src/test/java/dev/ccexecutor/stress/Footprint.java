@@ -64,11 +64,14 @@ record Footprint(List<String> openFiles, List<String> threads) {
             .filter(target -> !target.startsWith("/proc/"))
             .map(Footprint::withoutNumber)
             .toList();
-    List<String> threads =
-        ProcessFacts.threadNames(server.pid()).stream()
-            .filter(name -> THREADS_OF_THE_JVM.stream().noneMatch(name::startsWith))
-            .toList();
-    return new Footprint(openFiles, threads);
+    return new Footprint(openFiles, threads(server));
+  }
+
+  /** The names of its threads, but for those that the JVM has for itself. */
+  static List<String> threads(ServerUnderTest server) {
+    return ProcessFacts.threadNames(server.pid()).stream()
+        .filter(name -> THREADS_OF_THE_JVM.stream().noneMatch(name::startsWith))
+        .toList();
   }
 
   private static String withoutNumber(String target) {

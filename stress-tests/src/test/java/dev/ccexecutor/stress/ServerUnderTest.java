@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -26,6 +27,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class ServerUnderTest implements BeforeAllCallback, AfterAllCallback {
 
   private static final long GARBAGE_COLLECTION_SECONDS = 30;
+  private static final String LEAK_DETECTION = "-Dio.netty.leakDetection.level=paranoid";
+
+  /** Without a word on stderr. */
+  private static final String AGENT_MAY_COME = "-XX:+EnableDynamicAgentLoading";
 
   private final List<String> jvmFlags;
   private final boolean detectsLeaks;
@@ -36,7 +41,7 @@ final class ServerUnderTest implements BeforeAllCallback, AfterAllCallback {
 
   private ServerUnderTest(boolean detectsLeaks, String... arguments) {
     this.detectsLeaks = detectsLeaks;
-    this.jvmFlags = detectsLeaks ? List.of("-Dio.netty.leakDetection.level=paranoid") : List.of();
+    this.jvmFlags = List.of(detectsLeaks ? LEAK_DETECTION : AGENT_MAY_COME);
     this.arguments = arguments;
   }
 
@@ -160,17 +165,15 @@ final class ServerUnderTest implements BeforeAllCallback, AfterAllCallback {
   }
 
   /** What its JVM answers to this command of jcmd. */
-  String ask(String command) throws Exception {
-    Process jcmd =
-        new ProcessBuilder(
-                PackagedServer.javaHome().resolve("bin/jcmd").toString(),
-                Long.toString(pid()),
-                command)
-            .redirectErrorStream(true)
-            .start();
+  String ask(String... command) throws Exception {
+    List<String> words = new ArrayList<>();
+    words.add(PackagedServer.javaHome().resolve("bin/jcmd").toString());
+    words.add(Long.toString(pid()));
+    words.addAll(List.of(command));
+    Process jcmd = new ProcessBuilder(words).redirectErrorStream(true).start();
     String answer = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(jcmd.waitFor(GARBAGE_COLLECTION_SECONDS, TimeUnit.SECONDS)).isTrue();
-    assertThat(jcmd.exitValue()).as("jcmd %s: %s", command, answer).isZero();
+    assertThat(jcmd.exitValue()).as("%s: %s", words, answer).isZero();
     return answer;
   }
 
