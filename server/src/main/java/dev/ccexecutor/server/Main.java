@@ -1,6 +1,6 @@
 package dev.ccexecutor.server;
 
-import dev.ccexecutor.server.cli.CommandLines;
+import dev.ccexecutor.server.cli.Program;
 import dev.ccexecutor.server.logging.Logging;
 
 /** Where the program begins. */
@@ -11,7 +11,7 @@ public final class Main {
   public static void main(String[] arguments) {
     // Until a server says otherwise. Logback's own default would write to stdout.
     Logging.configureWarningsOnly();
-    int exitCode = CommandLines.create(Server::start, System.getenv()).execute(arguments);
+    int exitCode = Program.ofThisProcess(Server::start, System.getenv()).execute(arguments);
     Logging.stop();
     System.exit(exitCode);
   }

@@ -88,6 +88,7 @@ public final class Server implements RunningServer {
     Sessions sessions = new Sessions(registry, config.maxSessions());
     shutdown = new Shutdown(registry, sessions, config.drainTimeoutMillis());
     listener = listen(sessions);
+    spawner.warmUp();
   }
 
   private Path gatePath() throws IOException {

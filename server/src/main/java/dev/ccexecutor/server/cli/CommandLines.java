@@ -10,28 +10,19 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * Puts the command line together: {@code cc-executor}, {@code serve}, {@code run}, {@code verify}.
+ * Puts picocli's command line together: {@code cc-executor}, {@code serve}, {@code run}, {@code
+ * verify}.
  */
-public final class CommandLines {
+final class CommandLines {
   private static final int HELP_WIDTH = 100;
 
   private CommandLines() {}
 
-  /**
-   * The command line of the program.
-   *
-   * @param starter starts the server for {@code serve}
-   * @param environment of this process
-   */
-  public static CommandLine create(ServerStarter starter, Map<String, String> environment) {
-    return create(starter, environment, StandardStreams.ofThisProcess());
-  }
-
   static CommandLine create(
       ServerStarter starter, Map<String, String> environment, StandardStreams streams) {
-    CommandLine serve = new CommandLine(new ServeCommand(starter, environment));
+    CommandLine serve = new CommandLine(new ServeCommand(new ServerProgram(starter, environment)));
     SettingOptions.addTo(serve.getCommandSpec());
-    CommandLine run = new CommandLine(new RunCommand(environment, streams));
+    CommandLine run = new CommandLine(new RunCommand(new ClientProgram(environment, streams)));
     CommandLine verify = new CommandLine(new VerifyCommand());
     CommandLine top = new CommandLine(new Top());
     top.addSubcommand("serve", serve);

@@ -20,6 +20,7 @@ final class SettingsResolver {
           FILE_VARIABLE,
           Setting.ENVIRONMENT_PREFIX + "JAVA_OPTS",
           Setting.ENVIRONMENT_PREFIX + "JAVA_HOME",
+          Setting.ENVIRONMENT_PREFIX + "AOT",
           Setting.ENVIRONMENT_PREFIX + "URL");
 
   private final Map<String, String> environment;

@@ -78,7 +78,7 @@ final class Descriptors {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = LibC.captureErrno(arena);
       MemorySegment ends = arena.allocate(JAVA_INT, 2);
-      if ((int) LibC.PIPE2.invokeExact(errno, ends, O_CLOEXEC) < 0) {
+      if ((int) ChildLibC.PIPE2.invokeExact(errno, ends, O_CLOEXEC) < 0) {
         throw new PosixException("pipe2", LibC.errno(errno));
       }
       return new Pipe(

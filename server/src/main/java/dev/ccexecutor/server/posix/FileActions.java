@@ -18,7 +18,7 @@ final class FileActions implements AutoCloseable {
     this.arena = arena;
     this.actions = arena.allocate(STRUCTURE_BYTES, 16);
     try {
-      check((int) LibC.FILE_ACTIONS_INIT.invokeExact(actions), "init");
+      check((int) ChildLibC.FILE_ACTIONS_INIT.invokeExact(actions), "init");
     } catch (PosixException e) {
       throw e;
     } catch (Throwable t) {
@@ -32,7 +32,7 @@ final class FileActions implements AutoCloseable {
 
   void changeDirectory(int directory) throws PosixException {
     try {
-      check((int) LibC.FILE_ACTIONS_ADDFCHDIR.invokeExact(actions, directory), "addfchdir");
+      check((int) ChildLibC.FILE_ACTIONS_ADDFCHDIR.invokeExact(actions, directory), "addfchdir");
     } catch (PosixException e) {
       throw e;
     } catch (Throwable t) {
@@ -43,7 +43,7 @@ final class FileActions implements AutoCloseable {
   /** Makes {@code target} another name of {@code source}, without close-on-exec. */
   void duplicate(int source, int target) throws PosixException {
     try {
-      check((int) LibC.FILE_ACTIONS_ADDDUP2.invokeExact(actions, source, target), "adddup2");
+      check((int) ChildLibC.FILE_ACTIONS_ADDDUP2.invokeExact(actions, source, target), "adddup2");
     } catch (PosixException e) {
       throw e;
     } catch (Throwable t) {
@@ -55,7 +55,8 @@ final class FileActions implements AutoCloseable {
     try {
       MemorySegment name = arena.allocateFrom(path);
       check(
-          (int) LibC.FILE_ACTIONS_ADDOPEN.invokeExact(actions, target, name, flags, 0), "addopen");
+          (int) ChildLibC.FILE_ACTIONS_ADDOPEN.invokeExact(actions, target, name, flags, 0),
+          "addopen");
     } catch (PosixException e) {
       throw e;
     } catch (Throwable t) {
@@ -65,7 +66,7 @@ final class FileActions implements AutoCloseable {
 
   void closeFrom(int first) throws PosixException {
     try {
-      check((int) LibC.FILE_ACTIONS_ADDCLOSEFROM.invokeExact(actions, first), "addclosefrom");
+      check((int) ChildLibC.FILE_ACTIONS_ADDCLOSEFROM.invokeExact(actions, first), "addclosefrom");
     } catch (PosixException e) {
       throw e;
     } catch (Throwable t) {
@@ -76,7 +77,7 @@ final class FileActions implements AutoCloseable {
   @Override
   public void close() throws PosixException {
     try {
-      check((int) LibC.FILE_ACTIONS_DESTROY.invokeExact(actions), "destroy");
+      check((int) ChildLibC.FILE_ACTIONS_DESTROY.invokeExact(actions), "destroy");
     } catch (PosixException e) {
       throw e;
     } catch (Throwable t) {

@@ -68,7 +68,7 @@ public final class Leader {
     }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = LibC.captureErrno(arena);
-      if ((int) LibC.KILL.invokeExact(errno, -pid, signal) == 0) {
+      if ((int) ChildLibC.KILL.invokeExact(errno, -pid, signal) == 0) {
         return true;
       }
       if (LibC.errno(errno) == Errno.ESRCH) {

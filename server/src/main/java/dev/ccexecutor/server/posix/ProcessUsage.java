@@ -44,7 +44,7 @@ public record ProcessUsage(double cpuSeconds, long rssBytes) {
 
   private static long sysconf(int name) {
     try {
-      return (long) LibC.SYSCONF.invokeExact(name);
+      return (long) ChildLibC.SYSCONF.invokeExact(name);
     } catch (Throwable t) {
       throw LibC.unexpected(t);
     }

@@ -79,7 +79,7 @@ public record ResourceLimits(
   private void setNice(int pid) throws PosixException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = LibC.captureErrno(arena);
-      if ((int) LibC.SETPRIORITY.invokeExact(errno, PRIO_PROCESS, pid, (int) nice) != 0) {
+      if ((int) ChildLibC.SETPRIORITY.invokeExact(errno, PRIO_PROCESS, pid, (int) nice) != 0) {
         throw new PosixException("setpriority(" + nice + ")", LibC.errno(errno));
       }
     } catch (PosixException e) {

@@ -62,14 +62,15 @@ final class SpawnCall {
    * neither.
    */
   private void prepareAttributes() throws Throwable {
-    check((int) LibC.SPAWNATTR_INIT.invokeExact(attributes), "attr_init");
+    check((int) ChildLibC.SPAWNATTR_INIT.invokeExact(attributes), "attr_init");
     short flags = (short) (POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
-    check((int) LibC.SPAWNATTR_SETFLAGS.invokeExact(attributes, flags), "attr_setflags");
+    check((int) ChildLibC.SPAWNATTR_SETFLAGS.invokeExact(attributes, flags), "attr_setflags");
     MemorySegment none = arena.allocate(SIGNAL_SET_BYTES, 8);
-    check((int) LibC.SPAWNATTR_SETSIGMASK.invokeExact(attributes, none), "attr_setsigmask");
+    check((int) ChildLibC.SPAWNATTR_SETSIGMASK.invokeExact(attributes, none), "attr_setsigmask");
     // Raw ones, since sigfillset(3) leaves out the two signals that glibc keeps for itself.
     MemorySegment all = arena.allocate(SIGNAL_SET_BYTES, 8).fill((byte) 0xff);
-    check((int) LibC.SPAWNATTR_SETSIGDEFAULT.invokeExact(attributes, all), "attr_setsigdefault");
+    check(
+        (int) ChildLibC.SPAWNATTR_SETSIGDEFAULT.invokeExact(attributes, all), "attr_setsigdefault");
   }
 
   private void addActions(FileActions actions, FileDescriptor directory, ChildEnds ends)
@@ -98,7 +99,8 @@ final class SpawnCall {
       int error =
           gate == null
               ? (int)
-                  LibC.POSIX_SPAWN.invokeExact(pid, path, actions.address(), attributes, argv, envp)
+                  ChildLibC.POSIX_SPAWN.invokeExact(
+                      pid, path, actions.address(), attributes, argv, envp)
               : spawnHeldBack(request.limits(), pid, path, actions, argv, envp);
       if (error == 0) {
         return pid.get(JAVA_INT, 0);
@@ -126,7 +128,9 @@ final class SpawnCall {
     SpawnGate.Attendance attendance = gate.attend(limits::applyTo);
     try {
       error =
-          (int) LibC.POSIX_SPAWN.invokeExact(pid, path, actions.address(), attributes, argv, envp);
+          (int)
+              ChildLibC.POSIX_SPAWN.invokeExact(
+                  pid, path, actions.address(), attributes, argv, envp);
     } finally {
       attendance.end();
     }

@@ -87,7 +87,7 @@ final class SpawnGate implements AutoCloseable {
   private static void makeFifo(String path) throws PosixException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = LibC.captureErrno(arena);
-      if ((int) LibC.MKFIFO.invokeExact(errno, arena.allocateFrom(path), OWNER_ONLY) != 0) {
+      if ((int) ChildLibC.MKFIFO.invokeExact(errno, arena.allocateFrom(path), OWNER_ONLY) != 0) {
         throw new PosixException("mkfifo", LibC.errno(errno), path);
       }
     } catch (PosixException e) {
@@ -211,7 +211,7 @@ final class SpawnGate implements AutoCloseable {
   private static void kill(int child) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = LibC.captureErrno(arena);
-      if ((int) LibC.KILL.invokeExact(errno, child, SIGKILL) != 0) {
+      if ((int) ChildLibC.KILL.invokeExact(errno, child, SIGKILL) != 0) {
         throw new IllegalStateException("kill(" + child + "): " + Errno.name(LibC.errno(errno)));
       }
     } catch (RuntimeException e) {

@@ -61,6 +61,11 @@ public final class Spawner {
     orders.add(() -> carryOut(request, receiver));
   }
 
+  /** Gets ready what the first spawn would have to wait for. Any thread. */
+  public void warmUp() {
+    execute(ChildLibC::link);
+  }
+
   /** Runs a short task behind the spawns that wait. Any thread. */
   public void execute(Runnable task) {
     orders.add(task);

@@ -76,7 +76,7 @@ final class TerminalCalls {
       throws PosixException {
     try {
       MemorySegment errno = LibC.captureErrno(arena);
-      if ((int) LibC.IOCTL.invokeExact(errno, terminal.intValue(), request, argument) < 0) {
+      if ((int) ChildLibC.IOCTL.invokeExact(errno, terminal.intValue(), request, argument) < 0) {
         throw new PosixException("ioctl(" + name + ")", LibC.errno(errno));
       }
     } catch (PosixException e) {

@@ -22,7 +22,7 @@ final class UnheldChild {
   static void killAndReap(int pid) throws PosixException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = LibC.captureErrno(arena);
-      if ((int) LibC.KILL.invokeExact(errno, -pid, SIGKILL) != 0
+      if ((int) ChildLibC.KILL.invokeExact(errno, -pid, SIGKILL) != 0
           && LibC.errno(errno) != Errno.ESRCH) {
         throw new PosixException("kill(-" + pid + ")", LibC.errno(errno));
       }

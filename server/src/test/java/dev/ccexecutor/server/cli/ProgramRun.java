@@ -6,7 +6,6 @@ import java.io.StringWriter;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import picocli.CommandLine;
 
 /** One run of the program inside the test's process, with everything it writes kept. */
 final class ProgramRun {
@@ -43,10 +42,9 @@ final class ProgramRun {
   }
 
   int execute(StandardStreams streams, String... arguments) {
-    CommandLine commandLine = CommandLines.create(starter, environment, streams);
-    commandLine.setOut(new PrintWriter(out, true));
-    commandLine.setErr(new PrintWriter(err, true));
-    return commandLine.execute(arguments);
+    PrintWriter outWriter = new PrintWriter(out, true);
+    PrintWriter errWriter = new PrintWriter(err, true);
+    return new Program(starter, environment, streams, outWriter, errWriter).execute(arguments);
   }
 
   String out() {

@@ -63,7 +63,7 @@ class TerminationHookTest {
             "-XX:TieredStopAtLevel=1",
             "-cp",
             System.getProperty("java.class.path"),
-            Program.class.getName(),
+            WaitingProgram.class.getName(),
             behaviour,
             directory.toString());
     process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
@@ -71,13 +71,13 @@ class TerminationHookTest {
   }
 
   /** The program with a server that only waits for its end. */
-  static final class Program {
-    private Program() {}
+  static final class WaitingProgram {
+    private WaitingProgram() {}
 
     public static void main(String[] arguments) {
       ServerStarter starter = config -> new WaitingServer(arguments[0].equals("fails"));
       System.exit(
-          CommandLines.create(starter, System.getenv())
+          Program.ofThisProcess(starter, System.getenv())
               .execute("serve", "--data-dir", arguments[1]));
     }
   }

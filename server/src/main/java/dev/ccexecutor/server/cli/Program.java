@@ -1,0 +1,91 @@
+package dev.ccexecutor.server.cli;
+
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import picocli.CommandLine;
+
+/** The program: does what its arguments say. */
+public final class Program {
+  /** What picocli gives for a command that throws. */
+  private static final int FAILED = 1;
+
+  private final ServerStarter starter;
+  private final Map<String, String> environment;
+  private final StandardStreams streams;
+  private final PrintWriter out;
+  private final PrintWriter err;
+
+  Program(
+      ServerStarter starter,
+      Map<String, String> environment,
+      StandardStreams streams,
+      PrintWriter out,
+      PrintWriter err) {
+    this.starter = starter;
+    this.environment = environment;
+    this.streams = streams;
+    this.out = out;
+    this.err = err;
+  }
+
+  /**
+   * The program with this process's streams.
+   *
+   * @param starter starts the server for {@code serve}
+   * @param environment of this process
+   */
+  public static Program ofThisProcess(ServerStarter starter, Map<String, String> environment) {
+    return new Program(
+        starter,
+        environment,
+        StandardStreams.ofThisProcess(),
+        new PrintWriter(System.out, true, System.out.charset()),
+        new PrintWriter(System.err, true, System.err.charset()));
+  }
+
+  /** Returns the exit code, when all is done. */
+  public int execute(String... arguments) {
+    OptionalInt exitCode = executePlain(arguments);
+    return exitCode.isPresent() ? exitCode.getAsInt() : commandLine().execute(arguments);
+  }
+
+  /** Nothing, and nothing done, if it takes picocli to understand the arguments. */
+  private OptionalInt executePlain(String... arguments) {
+    if (arguments.length == 0) {
+      return OptionalInt.empty();
+    }
+    List<String> words = Arrays.asList(arguments).subList(1, arguments.length);
+    try {
+      return switch (arguments[0]) {
+        case "serve" -> serve(PlainArguments.ofServe(words));
+        case "run" -> run(PlainArguments.ofRun(words));
+        default -> OptionalInt.empty();
+      };
+    } catch (WrongArgumentException wrong) {
+      return OptionalInt.empty(); // picocli comes to the same, and says it with the usage.
+    } catch (InterruptedException | RuntimeException failure) {
+      failure.printStackTrace(err);
+      return OptionalInt.of(FAILED);
+    }
+  }
+
+  private OptionalInt serve(Optional<Map<String, String>> options) throws InterruptedException {
+    return options.isPresent()
+        ? OptionalInt.of(new ServerProgram(starter, environment).serve(options.get(), out, err))
+        : OptionalInt.empty();
+  }
+
+  private OptionalInt run(Optional<RunRequest> request) throws WrongArgumentException {
+    return request.isPresent()
+        ? OptionalInt.of(new ClientProgram(environment, streams).run(request.get(), err))
+        : OptionalInt.empty();
+  }
+
+  private CommandLine commandLine() {
+    return CommandLines.create(starter, environment, streams).setOut(out).setErr(err);
+  }
+}

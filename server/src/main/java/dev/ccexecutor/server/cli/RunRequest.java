@@ -1,0 +1,17 @@
+package dev.ccexecutor.server.cli;
+
+import java.util.List;
+
+/**
+ * What the command line of {@code run} says, unchecked.
+ *
+ * @param url of the server, or null
+ * @param workingDirectory or null
+ * @param timeout with its unit, or null
+ * @param words of the command; at least one
+ */
+record RunRequest(String url, String workingDirectory, String timeout, List<String> words) {
+  RunRequest {
+    words = List.copyOf(words);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.ccexecutor.server.cli;
+
+import dev.ccexecutor.server.config.ConfigurationException;
+import dev.ccexecutor.server.config.ServerConfig;
+import dev.ccexecutor.server.logging.Logging;
+import java.io.PrintWriter;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code serve}: starts the server, and stays until it has stopped. */
+final class ServerProgram {
+  private static final Logger log = LoggerFactory.getLogger(ServerProgram.class);
+
+  private final ServerStarter starter;
+  private final Map<String, String> environment;
+
+  ServerProgram(ServerStarter starter, Map<String, String> environment) {
+    this.starter = starter;
+    this.environment = environment;
+  }
+
+  /**
+   * Returns when the server has stopped, or could not start.
+   *
+   * @param options the texts that the command line has for settings, by their names
+   * @return the exit code
+   */
+  int serve(Map<String, String> options, PrintWriter out, PrintWriter err)
+      throws InterruptedException {
+    ServerConfig config;
+    try {
+      config = ServerConfig.resolve(options, environment);
+    } catch (ConfigurationException wrong) {
+      wrong.problems().forEach(problem -> complain(err, problem));
+      return ExitCode.USAGE;
+    }
+    Logging.configure(config.logLevel(), config.logFormat());
+    config.describe().forEach(line -> log.info("setting {}", line));
+    config.warnings().forEach(log::warn);
+    RunningServer server;
+    try {
+      server = starter.start(config);
+    } catch (Exception failure) {
+      if (!StartFailure.isOfTheAddress(failure)) {
+        log.error("the server could not start", failure);
+      }
+      complain(err, StartFailure.describe(config, failure));
+      return ExitCode.SERVER_FAILED;
+    }
+    TerminationHook hook = TerminationHook.install(server);
+    announce(server, out);
+    server.awaitStopped();
+    hook.remove();
+    return ExitCode.OK;
+  }
+
+  /** Programs that start the server wait for this line, which is all that goes to stdout. */
+  private static void announce(RunningServer server, PrintWriter out) {
+    String host = server.host().contains(":") ? "[" + server.host() + "]" : server.host();
+    out.println("listening on ws://" + host + ":" + server.port() + "/ws");
+    out.flush();
+  }
+
+  private static void complain(PrintWriter err, String problem) {
+    err.println("cc-executor: " + problem);
+    err.flush();
+  }
+}
