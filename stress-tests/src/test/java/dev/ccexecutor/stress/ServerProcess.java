@@ -37,7 +37,12 @@ final class ServerProcess {
    * @param log a file for its stderr
    */
   static ServerProcess start(ProcessBuilder command, Path log) throws Exception {
-    Process process = withoutSettings(command).redirectError(log.toFile()).start();
+    return startAsItIs(withoutSettings(command), log);
+  }
+
+  /** As {@link #start}, with the settings that the command has in its environment. */
+  static ServerProcess startAsItIs(ProcessBuilder command, Path log) throws Exception {
+    Process process = command.redirectError(log.toFile()).start();
     BufferedReader stdout = process.inputReader(StandardCharsets.UTF_8);
     try {
       String line =

@@ -28,6 +28,10 @@ final class CommandLines {
     top.addSubcommand("serve", serve);
     top.addSubcommand("run", run);
     top.addSubcommand("verify", verify);
+    CommandLine rehearse = new CommandLine(new RehearseCommand(starter));
+    // What follows is the command to be run, dashes or not.
+    rehearse.setStopAtPositional(true);
+    top.addSubcommand("rehearse", rehearse);
     // An argument that begins with @ belongs to the command, and names no file to read.
     top.setExpandAtFiles(false);
     top.setUsageHelpWidth(HELP_WIDTH);

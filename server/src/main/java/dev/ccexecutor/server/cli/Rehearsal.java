@@ -1,0 +1,78 @@
+package dev.ccexecutor.server.cli;
+
+import dev.ccexecutor.protocol.execution.ControlParams;
+import dev.ccexecutor.protocol.execution.ControlType;
+import dev.ccexecutor.protocol.execution.ExecuteParams;
+import dev.ccexecutor.protocol.execution.ExecuteParamsBuilder;
+import dev.ccexecutor.protocol.execution.ListParams;
+import dev.ccexecutor.protocol.execution.OutputForm;
+import dev.ccexecutor.protocol.execution.ProcessCompleted;
+import dev.ccexecutor.protocol.execution.StatusParams;
+import dev.ccexecutor.protocol.execution.StdinMode;
+import dev.ccexecutor.protocol.execution.StdinWriteParams;
+import dev.ccexecutor.protocol.execution.TerminalSize;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+
+/** What clients mostly ask of a server, once through. */
+final class Rehearsal {
+  private static final int SHORT_COMMANDS = 100;
+  private static final int FLOOD_BYTES = 8_000_000;
+  private static final String FLOOD =
+      "yes 'a line of output, about as long as they are' | head -c ";
+
+  private final URI server;
+  private final RehearsedClient client;
+
+  Rehearsal(URI server) throws Exception {
+    this.server = server;
+    client = new RehearsedClient(server);
+  }
+
+  /**
+   * Plays it.
+   *
+   * @param lastCommand is run at the end, with the server's address in its environment
+   * @throws Exception if anything did not go as it should
+   */
+  void play(List<String> lastCommand) throws Exception {
+    for (int i = 0; i < SHORT_COMMANDS; i++) {
+      run(ExecuteParams.argv(List.of("true")));
+    }
+    for (OutputForm form : List.of(OutputForm.TEXT, OutputForm.BASE64, OutputForm.BINARY)) {
+      run(ExecuteParams.command(FLOOD + FLOOD_BYTES).output(form));
+    }
+    run(ExecuteParams.command("ls -l /").pty(new TerminalSize(80, 24)));
+    giveInput();
+    control();
+    run(ExecuteParams.argv(lastCommand).env(Map.of(ClientProgram.URL_VARIABLE, server.toString())));
+    client.close();
+  }
+
+  private void run(ExecuteParamsBuilder command) throws Exception {
+    expectSuccess(client.awaitEnd(client.start(command.build())));
+  }
+
+  private void giveInput() throws Exception {
+    String id = client.start(ExecuteParams.argv(List.of("cat")).stdin(StdinMode.PIPE).build());
+    client.request("stdin.write", new StdinWriteParams(id, "some input\n", null, null, true));
+    expectSuccess(client.awaitEnd(id));
+  }
+
+  private void control() throws Exception {
+    String id = client.start(ExecuteParams.argv(List.of("sleep", "600")).build());
+    client.request("execution.status", new StatusParams(id, null));
+    client.request("execution.list", new ListParams(null));
+    for (ControlType type : List.of(ControlType.PAUSE, ControlType.RESUME, ControlType.CANCEL)) {
+      client.request("control", new ControlParams(type, id, null, null));
+    }
+    client.awaitEnd(id);
+  }
+
+  private static void expectSuccess(ProcessCompleted end) {
+    if (end.exitCode() == null || end.exitCode() != 0) {
+      throw new IllegalStateException("a command of the rehearsal failed: " + end);
+    }
+  }
+}
