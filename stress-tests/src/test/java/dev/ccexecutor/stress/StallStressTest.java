@@ -23,7 +23,7 @@ class StallStressTest {
   private static final long WARM_UP_BYTES = 128L << 20;
 
   /**
-   * What two stalled floods may cost: 1 MiB of queue (queue_bytes) each, 256 KiB and one quantum in
+   * What two stalled floods may cost: 1 MiB of queue (queue_bytes) each, 512 KiB and one quantum in
    * each channel, and besides that only what the JVM takes for the other client's work meanwhile.
    * Unbounded, a flood costs as much in less than a second.
    */
