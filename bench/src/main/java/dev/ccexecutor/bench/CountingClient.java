@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -15,8 +17,9 @@ import java.util.Deque;
  * large buffer outside the heap, no JSON, no copies. For one thread, on which all reading is done
  * too: who does not call, does not read.
  */
-final class CountingClient implements AutoCloseable {
+public final class CountingClient implements AutoCloseable {
   private static final int BUFFER_BYTES = 1024 * 1024;
+  private static final int IDLE_BUFFER_BYTES = 4096;
   private static final int FINAL_TEXT = 0x81;
   private static final int MASKED = 0x80;
   private static final int LENGTH_IN_16_BITS = 126;
@@ -29,7 +32,7 @@ final class CountingClient implements AutoCloseable {
   private static final String UPGRADE =
       String.join(
           "\r\n",
-          "GET /ws HTTP/1.1",
+          "GET %s HTTP/1.1",
           "Host: localhost",
           "Connection: Upgrade",
           "Upgrade: websocket",
@@ -40,24 +43,48 @@ final class CountingClient implements AutoCloseable {
   private static final String END_OF_HEADERS = "\r\n\r\n";
 
   private final SocketChannel socket;
-  private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+  private final TimeLimit limit;
+  private final ByteBuffer buffer;
   private final Deque<String> messages = new ArrayDeque<>();
-  private final FrameScanner scanner = new FrameScanner(messages::add);
+  private final FrameScanner scanner;
+  private long receivedBytes;
 
-  /** Connects and upgrades. */
+  /** Connects to CC-Executor's own server and upgrades; it may stay connected for ever. */
   CountingClient(InetSocketAddress address) throws IOException {
-    socket = SocketChannel.open(address);
-    socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    this(Endpoint.ofThisServer(address), TimeLimit.NONE, BUFFER_BYTES);
+  }
+
+  private CountingClient(Endpoint endpoint, Duration life, int bufferBytes) throws IOException {
+    buffer = ByteBuffer.allocateDirect(bufferBytes);
+    scanner = new FrameScanner(endpoint.binaryHeaderBytes(), messages::add);
+    socket = SocketChannel.open();
+    limit = new TimeLimit(socket, life);
     try {
-      upgrade();
+      socket.connect(endpoint.address());
+      socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      upgrade(endpoint.path());
     } catch (IOException e) {
-      socket.close();
-      throw e;
+      close();
+      throw limit.explain(e);
     }
   }
 
-  private void upgrade() throws IOException {
-    write(ByteBuffer.wrap(UPGRADE.getBytes(StandardCharsets.US_ASCII)));
+  /**
+   * Connects and upgrades.
+   *
+   * @param life after so long the connection is closed, and whatever waits on it fails
+   */
+  public static CountingClient connect(Endpoint endpoint, Duration life) throws IOException {
+    return new CountingClient(endpoint, life, BUFFER_BYTES);
+  }
+
+  /** The same with a buffer so small that thousands of them do no harm. */
+  public static CountingClient connectIdle(Endpoint endpoint, Duration life) throws IOException {
+    return new CountingClient(endpoint, life, IDLE_BUFFER_BYTES);
+  }
+
+  private void upgrade(String path) throws IOException {
+    write(ByteBuffer.wrap(UPGRADE.formatted(path).getBytes(StandardCharsets.US_ASCII)));
     StringBuilder response = new StringBuilder();
     fill();
     while (response.indexOf(END_OF_HEADERS) < 0) {
@@ -72,8 +99,8 @@ final class CountingClient implements AutoCloseable {
     scanner.scan(buffer);
   }
 
-  /** Sends one JSON-RPC message. */
-  void send(byte[] message) throws IOException {
+  /** Sends one text message. */
+  public void send(byte[] message) throws IOException {
     ByteBuffer frame = ByteBuffer.allocate(LONGEST_HEADER + message.length).put((byte) FINAL_TEXT);
     if (message.length < LENGTH_IN_16_BITS) {
       frame.put((byte) (MASKED | message.length));
@@ -86,13 +113,18 @@ final class CountingClient implements AutoCloseable {
   }
 
   /** The child's bytes in all frames that were received whole. */
-  long childBytes() {
+  public long childBytes() {
     return scanner.childBytes();
   }
 
   /** The data frames that were received whole. */
   long dataFrames() {
     return scanner.dataFrames();
+  }
+
+  /** All bytes that came over the socket, headers and what JSON makes of the child's bytes too. */
+  public long receivedBytes() {
+    return receivedBytes;
   }
 
   /** Reads until so many of the child's bytes have come since the beginning. */
@@ -102,8 +134,19 @@ final class CountingClient implements AutoCloseable {
     }
   }
 
+  /**
+   * Reads until this time has come.
+   *
+   * @param nanoTime of {@link System#nanoTime}
+   */
+  public void readUntilTime(long nanoTime) throws IOException {
+    while (System.nanoTime() - nanoTime < 0) {
+      read();
+    }
+  }
+
   /** Reads until a message comes that has this text in it, and returns it. */
-  String awaitMessage(String text) throws IOException {
+  public String awaitMessage(String text) throws IOException {
     while (true) {
       while (!messages.isEmpty()) {
         String message = messages.poll();
@@ -118,17 +161,38 @@ final class CountingClient implements AutoCloseable {
     }
   }
 
+  /** Reads until the server has closed the connection. */
+  public void awaitClose() throws IOException {
+    while (!scanner.isClosed() && tryFill()) {
+      scanner.scan(buffer);
+    }
+  }
+
   private void read() throws IOException {
     fill();
     scanner.scan(buffer);
+    if (scanner.isClosed()) {
+      throw new EOFException("the server has closed the connection with a close frame");
+    }
   }
 
   private void fill() throws IOException {
-    buffer.clear();
-    if (socket.read(buffer) < 0) {
+    if (!tryFill()) {
       throw new EOFException("the server has closed the connection");
     }
+  }
+
+  private boolean tryFill() throws IOException {
+    buffer.clear();
+    int count;
+    try {
+      count = socket.read(buffer);
+    } catch (ClosedChannelException e) {
+      throw limit.explain(e);
+    }
     buffer.flip();
+    receivedBytes += Math.max(0, count);
+    return count >= 0;
   }
 
   private void write(ByteBuffer bytes) throws IOException {
@@ -139,6 +203,7 @@ final class CountingClient implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    limit.close();
     socket.close();
   }
 }

@@ -1,6 +1,5 @@
 package dev.ccexecutor.bench;
 
-import dev.ccexecutor.protocol.frame.DataFrameHeader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -11,8 +10,12 @@ import java.util.function.Consumer;
  * only: a payload is skipped, not read. For one thread.
  */
 final class FrameScanner {
+  private static final int CONTINUATION = 0x00;
+  private static final int FINAL_CONTINUATION = 0x80;
   private static final int FINAL_TEXT = 0x81;
+  private static final int BINARY = 0x02;
   private static final int FINAL_BINARY = 0x82;
+  private static final int FINAL_CLOSE = 0x88;
   private static final int FINAL_PING = 0x89;
   private static final int BASE_HEADER_BYTES = 2;
   private static final int LENGTH_IN_16_BITS = 126;
@@ -26,6 +29,7 @@ final class FrameScanner {
   private static final byte[] AFTER_BYTES =
       ",\"truncated\":false}}".getBytes(StandardCharsets.US_ASCII);
 
+  private final int binaryHeaderBytes;
   private final Consumer<String> messages;
   private final byte[] header = new byte[LONGEST_HEADER];
   private final byte[] tail = new byte[TAIL_BYTES];
@@ -36,11 +40,14 @@ final class FrameScanner {
   private long missingBytes;
   private long childBytes;
   private long dataFrames;
+  private boolean closed;
 
   /**
+   * @param binaryHeaderBytes what stands before the child's bytes in a binary message
    * @param messages gets each text message that is no output
    */
-  FrameScanner(Consumer<String> messages) {
+  FrameScanner(int binaryHeaderBytes, Consumer<String> messages) {
+    this.binaryHeaderBytes = binaryHeaderBytes;
     this.messages = messages;
   }
 
@@ -52,6 +59,11 @@ final class FrameScanner {
   /** How many data frames have come to their end. */
   long dataFrames() {
     return dataFrames;
+  }
+
+  /** Whether the server's close frame has come. */
+  boolean isClosed() {
+    return closed;
   }
 
   /** Takes all bytes that remain in the buffer, wherever frames begin and end in it. */
@@ -121,17 +133,20 @@ final class FrameScanner {
     }
     inPayload = false;
     switch (header[0] & 0xff) {
-      case FINAL_BINARY -> {
-        childBytes += payloadBytes - DataFrameHeader.BYTES;
+      case BINARY, FINAL_BINARY -> {
+        childBytes += payloadBytes - binaryHeaderBytes;
         dataFrames++;
       }
+      // Only binary messages come in fragments, and only from servers that write them as a stream.
+      case CONTINUATION, FINAL_CONTINUATION -> childBytes += payloadBytes;
       case FINAL_TEXT -> endText();
       case FINAL_PING -> {
         // Sent to those who are silent; output that is taken is sign of life enough.
       }
+      case FINAL_CLOSE -> closed = true;
       default ->
           throw new IllegalStateException(
-              "an unexpected frame, a close perhaps: 0x" + Integer.toHexString(header[0] & 0xff));
+              "an unexpected frame: 0x" + Integer.toHexString(header[0] & 0xff));
     }
   }
 

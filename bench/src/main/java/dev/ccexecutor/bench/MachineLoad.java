@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** How much of the CPU is in use: what others take, as long as this one only waits. */
-final class MachineLoad {
+public final class MachineLoad {
   private static final Path STAT = Path.of("/proc/stat");
   private static final int FIRST_FIELD = 1;
   private static final int IDLE_FIELD = 4;
@@ -15,7 +15,7 @@ final class MachineLoad {
   private MachineLoad() {}
 
   /** The share that was not idle during this time, from 0 to 1 for all processors together. */
-  static double during(Duration time) throws IOException, InterruptedException {
+  public static double during(Duration time) throws IOException, InterruptedException {
     String[] before = fields();
     Thread.sleep(time);
     String[] after = fields();

@@ -1,6 +1,5 @@
 package dev.ccexecutor.bench;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -8,9 +7,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -21,13 +18,12 @@ import java.util.stream.Stream;
  * this module; {@value #JAVA_OPTIONS} are more flags for its JVM, separated by blanks, for a
  * profiler say; {@value #OPTIONS} are more options of {@code serve}.
  */
-final class ServerUnderTest {
+public final class ServerUnderTest {
   static final String JAR = "cc-executor.server.jar";
   static final String JAVA_OPTIONS = "cc-executor.server.java-options";
-  static final String OPTIONS = "cc-executor.server.options";
+  public static final String OPTIONS = "cc-executor.server.options";
 
   private static final String ANNOUNCEMENT = "listening on ";
-  private static final String SETTINGS_PREFIX = "CC_EXECUTOR_";
   private static final List<String> LAUNCHER_FLAGS =
       List.of(
           "-XX:+DisplayVMOutputToStderr",
@@ -37,31 +33,26 @@ final class ServerUnderTest {
           JvmFlags.COMPACT_HEADERS,
           "-XX:+ExitOnOutOfMemoryError",
           JvmFlags.NO_LEAK_DETECTION);
-  private static final long STOP_SECONDS = 15;
 
-  private final Path folder;
-  private final Process process;
-  private final Thread killer;
+  private final ServerProcess process;
   private InetSocketAddress address;
 
-  private ServerUnderTest(Path folder, Process process) {
-    this.folder = folder;
+  private ServerUnderTest(ServerProcess process) {
     this.process = process;
-    this.killer = new Thread(process::destroyForcibly, "server-killer");
   }
 
-  /** A server that listens when this returns. */
-  static ServerUnderTest start() throws IOException, InterruptedException {
-    List<String> command = command(jar());
-    Path folder = Files.createTempDirectory("cc-executor-bench");
-    command.addAll(List.of("--data-dir", folder.resolve("data").toString()));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().keySet().removeIf(name -> name.startsWith(SETTINGS_PREFIX));
-    builder.redirectError(log(folder).toFile());
-    ServerUnderTest server = new ServerUnderTest(folder, builder.start());
-    Runtime.getRuntime().addShutdownHook(server.killer);
+  /**
+   * A server that listens when this returns.
+   *
+   * @param options more ones of {@code serve}
+   */
+  public static ServerUnderTest start(String... options) throws IOException {
+    Path jar = jar();
+    ServerUnderTest server =
+        new ServerUnderTest(
+            ServerProcess.start(ServerProcess.Log.SHOWN, folder -> command(jar, folder, options)));
     try {
-      server.address = announcedAddress(server.process.inputReader());
+      server.address = announcedAddress(server.process.awaitAnnouncement(ANNOUNCEMENT));
     } catch (IOException e) {
       server.stop();
       throw e;
@@ -69,13 +60,14 @@ final class ServerUnderTest {
     return server;
   }
 
-  private static List<String> command(Path jar) {
+  private static List<String> command(Path jar, Path folder, String... options) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(LAUNCHER_FLAGS);
     command.addAll(words(JAVA_OPTIONS));
     command.addAll(List.of("-jar", jar.toString(), "serve", "--port", "0"));
-    command.addAll(List.of("--log-level", "warn"));
+    command.addAll(List.of("--log-level", "warn", "--data-dir", folder.resolve("data").toString()));
+    command.addAll(List.of(options));
     command.addAll(words(OPTIONS));
     return command;
   }
@@ -110,44 +102,22 @@ final class ServerUnderTest {
     }
   }
 
-  private static Path log(Path folder) {
-    return folder.resolve("server.log");
-  }
-
   /** The first line of stdout bears it, and comes once the server listens. */
-  private static InetSocketAddress announcedAddress(BufferedReader stdout) throws IOException {
-    String line = stdout.readLine();
-    if (line == null || !line.startsWith(ANNOUNCEMENT)) {
-      throw new IOException("the server did not start; instead of its address came: " + line);
-    }
-    URI uri = URI.create(line.substring(ANNOUNCEMENT.length()));
+  private static InetSocketAddress announcedAddress(String text) {
+    URI uri = URI.create(text);
     return new InetSocketAddress(uri.getHost(), uri.getPort());
   }
 
-  InetSocketAddress address() {
+  public InetSocketAddress address() {
     return address;
   }
 
-  /** Ends it as an operator would; one that does not obey is killed, and that is an error. */
-  void stop() throws IOException, InterruptedException {
-    process.destroy();
-    boolean obeyed = process.waitFor(STOP_SECONDS, TimeUnit.SECONDS);
-    if (!obeyed) {
-      process.destroyForcibly().waitFor();
-    }
-    Runtime.getRuntime().removeShutdownHook(killer);
-    Files.copy(log(folder), System.err);
-    deleteFolder();
-    if (!obeyed) {
-      throw new IOException("the server did not stop when it was told to");
-    }
+  public long pid() {
+    return process.pid();
   }
 
-  private void deleteFolder() throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+  /** Ends it as an operator would; one that does not obey is killed, and that is an error. */
+  public void stop() throws IOException {
+    process.close();
   }
 }

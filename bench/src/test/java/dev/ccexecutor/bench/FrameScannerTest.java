@@ -13,15 +13,20 @@ class FrameScannerTest {
   private static final int FINAL_TEXT = 0x81;
   private static final int FINAL_BINARY = 0x82;
   private static final int FINAL_CLOSE = 0x88;
+  private static final int BINARY = 0x02;
+  private static final int CONTINUATION = 0x00;
+  private static final int FINAL_CONTINUATION = 0x80;
+  private static final int FRAGMENT_OF_TEXT = 0x01;
+  private static final int DATA_HEADER_BYTES = 16;
   private static final int CHILD_BYTES_OF_ALL = 12345 + 100 + 70_000;
 
   private final List<String> messages = new ArrayList<>();
-  private final FrameScanner scanner = new FrameScanner(messages::add);
+  private final FrameScanner scanner = new FrameScanner(DATA_HEADER_BYTES, messages::add);
 
   @Test
   void shouldCountAllWhenReadsCutFramesAnywhere() {
     for (int bytesPerRead : new int[] {1, 2, 3, 7, 1000, 65_536, Integer.MAX_VALUE}) {
-      FrameScanner cut = new FrameScanner(messages::add);
+      FrameScanner cut = new FrameScanner(DATA_HEADER_BYTES, messages::add);
       ByteBuffer all = outputOfThreeFormsAndAMessage();
 
       while (all.hasRemaining()) {
@@ -52,10 +57,39 @@ class FrameScannerTest {
   }
 
   @Test
-  void shouldFailWhenServerCloses() {
+  void shouldCountAllBytesWhenServerHasNoHeaderOfItsOwn() {
+    FrameScanner plain = new FrameScanner(0, messages::add);
+
+    plain.scan(frame(FINAL_BINARY, new byte[500]));
+
+    assertThat(plain.childBytes()).isEqualTo(500);
+  }
+
+  @Test
+  void shouldTellWhenServerCloses() {
     ByteBuffer close = frame(FINAL_CLOSE, new byte[2]);
 
-    assertThatThrownBy(() -> scanner.scan(close)).isInstanceOf(IllegalStateException.class);
+    scanner.scan(close.slice(0, close.remaining() - 1));
+    assertThat(scanner.isClosed()).isFalse();
+    scanner.scan(close.slice(close.remaining() - 1, 1));
+
+    assertThat(scanner.isClosed()).isTrue();
+  }
+
+  @Test
+  void shouldCountHeaderOnceWhenBinaryMessageComesInFragments() {
+    scanner.scan(frame(BINARY, new byte[16 + 500]));
+    scanner.scan(frame(CONTINUATION, new byte[70_000]));
+    scanner.scan(frame(FINAL_CONTINUATION, new byte[0]));
+
+    assertThat(scanner.childBytes()).isEqualTo(70_500);
+  }
+
+  @Test
+  void shouldFailWhenFrameIsOfNoKnownKind() {
+    ByteBuffer fragment = frame(FRAGMENT_OF_TEXT, new byte[2]);
+
+    assertThatThrownBy(() -> scanner.scan(fragment)).isInstanceOf(IllegalStateException.class);
   }
 
   private static ByteBuffer outputOfThreeFormsAndAMessage() {

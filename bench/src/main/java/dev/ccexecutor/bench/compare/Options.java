@@ -1,0 +1,46 @@
+package dev.ccexecutor.bench.compare;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is asked for: {@code [quick] [--only SCENARIO]... [--json FILE]}.
+ *
+ * @param pace how long everything is measured
+ * @param only the scenarios; none means all
+ * @param json where all figures are written to, if anywhere
+ */
+record Options(Pace pace, Set<String> only, Optional<Path> json) {
+  static Options parse(String... arguments) {
+    Pace pace = Pace.FULL;
+    Set<String> only = new HashSet<>();
+    Optional<Path> json = Optional.empty();
+    Deque<String> words = new ArrayDeque<>(List.of(arguments));
+    while (!words.isEmpty()) {
+      String word = words.poll();
+      switch (word) {
+        case "quick" -> pace = Pace.QUICK;
+        case "--only" -> only.add(valueOf(word, words));
+        case "--json" -> json = Optional.of(Path.of(valueOf(word, words)));
+        default -> throw new IllegalArgumentException("unknown: " + word);
+      }
+    }
+    return new Options(pace, Set.copyOf(only), json);
+  }
+
+  private static String valueOf(String option, Deque<String> words) {
+    if (words.isEmpty()) {
+      throw new IllegalArgumentException(option + " needs a value");
+    }
+    return words.poll();
+  }
+
+  boolean isWanted(String scenario) {
+    return only.isEmpty() || only.contains(scenario);
+  }
+}
