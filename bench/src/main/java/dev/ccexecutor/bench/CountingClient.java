@@ -1,5 +1,6 @@
 package dev.ccexecutor.bench;
 
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -17,7 +18,7 @@ import java.util.Deque;
  * large buffer outside the heap, no JSON, no copies. For one thread, on which all reading is done
  * too: who does not call, does not read.
  */
-public final class CountingClient implements AutoCloseable {
+public final class CountingClient implements Closeable {
   private static final int BUFFER_BYTES = 1024 * 1024;
   private static final int IDLE_BUFFER_BYTES = 4096;
   private static final int FINAL_TEXT = 0x81;
@@ -132,6 +133,11 @@ public final class CountingClient implements AutoCloseable {
     while (scanner.childBytes() < bytes) {
       read();
     }
+  }
+
+  /** Reads until there is any of the child's bytes. */
+  public void awaitOutput() throws IOException {
+    readUntil(1);
   }
 
   /**

@@ -51,6 +51,11 @@ final class ConnectionPerProcess implements Conversation {
   }
 
   @Override
+  public void awaitOutput() throws IOException {
+    client.awaitOutput();
+  }
+
+  @Override
   public long childBytes() {
     return client.childBytes();
   }

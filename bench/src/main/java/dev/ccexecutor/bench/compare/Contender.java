@@ -11,8 +11,18 @@ interface Contender {
   /** What to install so that it can be had; nothing if it can be started. */
   Optional<String> missing();
 
+  /** Its version, or that of what makes it; nothing where that says nothing or it is missing. */
+  default Optional<String> version() throws IOException {
+    return Optional.empty();
+  }
+
   /** Whether a connection is an execution: it starts the one command that the server knows. */
   default boolean isConnectionPerProcess() {
+    return false;
+  }
+
+  /** Whether it compiles its code while it runs, and is slower before. */
+  default boolean needsWarmUp() {
     return false;
   }
 

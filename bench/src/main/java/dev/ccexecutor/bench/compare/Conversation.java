@@ -29,6 +29,9 @@ interface Conversation extends AutoCloseable {
    */
   void readUntilTime(long nanoTime) throws IOException;
 
+  /** Reads until there is any of the children's bytes. */
+  void awaitOutput() throws IOException;
+
   /** The children's bytes that have come. */
   long childBytes();
 

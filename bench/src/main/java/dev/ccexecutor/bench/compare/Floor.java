@@ -23,9 +23,18 @@ record Floor(Optional<FloorProgram> program, int pipeBytes) implements Contender
 
   @Override
   public Optional<String> missing() {
+    return missing(program);
+  }
+
+  static Optional<String> missing(Optional<FloorProgram> program) {
     return program.isPresent()
         ? Optional.empty()
         : Optional.of("needs gcc and the C library's headers: apt-get install gcc libc6-dev");
+  }
+
+  @Override
+  public Optional<String> version() throws IOException {
+    return program.isPresent() ? Optional.of(program.get().compiler()) : Optional.empty();
   }
 
   @Override

@@ -21,8 +21,11 @@ final class FloorProgram implements AutoCloseable {
   private final TemporaryFolder folder;
   private final Thread onShutdown = new Thread(this::deleteFolder, "floor-deleter");
 
-  private FloorProgram(TemporaryFolder folder) {
+  private final Path compiler;
+
+  private FloorProgram(TemporaryFolder folder, Path compiler) {
     this.folder = folder;
+    this.compiler = compiler;
   }
 
   /** Compiles it, if there is a compiler. */
@@ -31,10 +34,11 @@ final class FloorProgram implements AutoCloseable {
     if (compiler.isEmpty()) {
       return Optional.empty();
     }
-    FloorProgram program = new FloorProgram(TemporaryFolder.create("cc-executor-floor"));
+    FloorProgram program =
+        new FloorProgram(TemporaryFolder.create("cc-executor-floor"), compiler.get());
     Runtime.getRuntime().addShutdownHook(program.onShutdown);
     try {
-      program.compile(compiler.get().toString());
+      program.build();
     } catch (IOException e) {
       program.close();
       throw e;
@@ -42,17 +46,26 @@ final class FloorProgram implements AutoCloseable {
     return Optional.of(program);
   }
 
-  private void compile(String compiler) throws IOException {
+  private void build() throws IOException {
     Path source = folder.path().resolve(SOURCE);
     try (InputStream content = FloorProgram.class.getResourceAsStream(SOURCE)) {
       Files.copy(content, source);
     }
     Programs.run(
-        List.of(compiler, "-O2", "-pthread", "-o", program().toString(), source.toString()));
+        List.of(
+            compiler.toString(), "-O2", "-pthread", "-o", program().toString(), source.toString()));
   }
 
   private Path program() {
     return folder.path().resolve("floor");
+  }
+
+  /** What compiled it, with its version. */
+  String compiler() throws IOException {
+    return Programs.run(List.of(compiler.toString(), "--version"))
+        .lines()
+        .findFirst()
+        .orElseThrow();
   }
 
   /** A file of this folder. */

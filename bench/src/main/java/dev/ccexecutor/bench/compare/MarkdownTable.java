@@ -35,8 +35,7 @@ final class MarkdownTable {
     for (Metric metric : table.metrics()) {
       headings.add(metric.name());
       if (metric.isCompared()) {
-        headings.add("× floor");
-        headings.add("× this server");
+        table.bases().forEach(base -> headings.add(base.heading()));
       }
     }
     return headings;
@@ -47,8 +46,7 @@ final class MarkdownTable {
     for (Metric metric : table.metrics()) {
       cells.add(row.figure(metric).map(series -> withSpread(metric, series)).orElse(NOTHING));
       if (metric.isCompared()) {
-        cells.add(ratio(table.ratioToFloor(row, metric)));
-        cells.add(ratio(table.ratioToThisServer(row, metric)));
+        table.bases().forEach(base -> cells.add(ratio(table.ratio(row, base, metric))));
       }
     }
     return cells;

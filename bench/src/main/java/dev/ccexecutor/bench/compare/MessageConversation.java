@@ -61,6 +61,11 @@ final class MessageConversation implements Conversation {
   }
 
   @Override
+  public void awaitOutput() throws IOException {
+    client.awaitOutput();
+  }
+
+  @Override
   public long childBytes() {
     return client.childBytes();
   }

@@ -20,7 +20,7 @@ record MessageServer(long pid, Endpoint endpoint, Dialect dialect, Closeable sto
   }
 
   @Override
-  public AutoCloseable connectIdle(Duration life) throws IOException {
+  public Closeable connectIdle(Duration life) throws IOException {
     return CountingClient.connectIdle(endpoint, life);
   }
 

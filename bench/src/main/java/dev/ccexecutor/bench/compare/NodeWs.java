@@ -79,14 +79,27 @@ final class NodeWs implements Contender {
   }
 
   @Override
+  public Optional<String> version() throws IOException {
+    return missing.isPresent()
+        ? Optional.empty()
+        : Optional.of("%s, node %s".formatted(PACKAGE, Programs.run(List.of(node(), "--version"))));
+  }
+
+  private static String node() {
+    return Programs.find("node").orElseThrow().toString();
+  }
+
+  @Override
+  public boolean needsWarmUp() {
+    return true;
+  }
+
+  @Override
   public RunningContender start(List<String> argv) throws IOException {
     ServerProcess server =
         ServerProcess.start(
             ServerProcess.Log.DROPPED,
-            ignored ->
-                List.of(
-                    Programs.find("node").orElseThrow().toString(),
-                    folder.resolve(SOURCE).toString()));
+            ignored -> List.of(node(), folder.resolve(SOURCE).toString()));
     try {
       int port = Integer.parseInt(server.awaitAnnouncement(ANNOUNCEMENT));
       InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);

@@ -9,17 +9,27 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is asked for: {@code [quick] [--only SCENARIO]... [--json FILE]}.
+ * What is asked for, as {@link #USAGE} says.
  *
  * @param pace how long everything is measured
  * @param only the scenarios; none means all
  * @param json where all figures are written to, if anywhere
+ * @param isToBeRecorded whether its ratios become the recorded ones
  */
-record Options(Pace pace, Set<String> only, Optional<Path> json) {
-  static Options parse(String... arguments) {
+record Options(Pace pace, Set<String> only, Optional<Path> json, boolean isToBeRecorded) {
+  static final String USAGE =
+      "usage: bench/compare [quick] [--only SCENARIO]... [--json FILE] [--record]";
+
+  /**
+   * Reads them.
+   *
+   * @param scenarios all that there are
+   */
+  static Options parse(Set<String> scenarios, String... arguments) {
     Pace pace = Pace.FULL;
     Set<String> only = new HashSet<>();
     Optional<Path> json = Optional.empty();
+    boolean isToBeRecorded = false;
     Deque<String> words = new ArrayDeque<>(List.of(arguments));
     while (!words.isEmpty()) {
       String word = words.poll();
@@ -27,10 +37,14 @@ record Options(Pace pace, Set<String> only, Optional<Path> json) {
         case "quick" -> pace = Pace.QUICK;
         case "--only" -> only.add(valueOf(word, words));
         case "--json" -> json = Optional.of(Path.of(valueOf(word, words)));
-        default -> throw new IllegalArgumentException("unknown: " + word);
+        case "--record" -> isToBeRecorded = true;
+        default -> throw new IllegalArgumentException("there is no " + word);
       }
     }
-    return new Options(pace, Set.copyOf(only), json);
+    if (!scenarios.containsAll(only)) {
+      throw new IllegalArgumentException("the scenarios are " + String.join(", ", scenarios));
+    }
+    return new Options(pace, Set.copyOf(only), json, isToBeRecorded);
   }
 
   private static String valueOf(String option, Deque<String> words) {

@@ -30,39 +30,33 @@ final class Programs {
   /**
    * Runs one to its end.
    *
-   * @return all that it has written
+   * @return all that it has written, which must fit into a pipe
    * @throws IOException if it fails, with what it has written, or takes more than a minute
    */
   static String run(List<String> command) throws IOException {
-    Path output = Files.createTempFile("cc-executor-bench", ".txt");
-    try {
-      ProcessBuilder builder = new ProcessBuilder(command);
-      builder.redirectErrorStream(true).redirectOutput(output.toFile());
-      Process process = builder.start();
-      process.getOutputStream().close();
-      awaitSuccess(process, command, output);
-      return Files.readString(output, StandardCharsets.UTF_8);
-    } finally {
-      Files.delete(output);
-    }
-  }
-
-  private static void awaitSuccess(Process process, List<String> command, Path output)
-      throws IOException {
-    try {
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        throw new IOException("takes too long: " + String.join(" ", command));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while it ran: " + command.getFirst(), e);
-    } finally {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    if (!awaitEnd(process)) {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
+      throw new IOException(command.getFirst() + " takes too long");
     }
+    // At the end of a process the JDK keeps what is in its pipe.
+    String output =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     if (process.exitValue() != 0) {
-      throw new IOException(
-          "failed: %s: %s".formatted(String.join(" ", command), Files.readString(output)));
+      throw new IOException("%s failed: %s".formatted(command.getFirst(), output));
+    }
+    return output;
+  }
+
+  private static boolean awaitEnd(Process process) throws IOException {
+    try {
+      return process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while a program ran", e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.ccexecutor.bench.compare;
 
+import dev.ccexecutor.bench.compare.Lane.Base;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ final class ResultTable {
   private final String name;
   private final String title;
   private final List<Metric> metrics;
+  private final List<Base> bases;
   private final Map<String, Row> rows = new LinkedHashMap<>();
   private final List<String> remarks = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
@@ -22,10 +24,14 @@ final class ResultTable {
     }
   }
 
-  ResultTable(String name, String title, Metric... metrics) {
+  /**
+   * @param bases what the metrics that are compared are compared with
+   */
+  ResultTable(String name, String title, List<Base> bases, List<Metric> metrics) {
     this.name = name;
     this.title = title;
-    this.metrics = List.of(metrics);
+    this.bases = bases;
+    this.metrics = metrics;
   }
 
   /** Makes a row, so that they come in this order, measured or not. */
@@ -62,6 +68,10 @@ final class ResultTable {
     return metrics;
   }
 
+  List<Base> bases() {
+    return bases;
+  }
+
   List<Row> rows() {
     return List.copyOf(rows.values());
   }
@@ -74,23 +84,18 @@ final class ResultTable {
     return List.copyOf(failures);
   }
 
-  /** How many times this server's lane it is, in figures; nothing without both. */
-  Optional<Double> ratioToThisServer(Row row, Metric metric) {
-    return ratio(row, Optional.ofNullable(rows.get(row.lane().baseLabel())), metric);
+  /** How many times the base it is, in figures; nothing without both. */
+  Optional<Double> ratio(Row row, Base base, Metric metric) {
+    return row.lane()
+        .base(base)
+        .flatMap(label -> Optional.ofNullable(rows.get(label)))
+        .flatMap(other -> ratio(row, other, metric));
   }
 
-  /** How many times the floor it is, in figures; nothing without both. */
-  Optional<Double> ratioToFloor(Row row, Metric metric) {
-    Optional<Row> floor =
-        rows.values().stream().filter(each -> each.lane().label().equals(Floor.NAME)).findFirst();
-    return ratio(row, floor, metric);
-  }
-
-  /** How many times another row it is. */
-  static Optional<Double> ratio(Row row, Optional<Row> base, Metric metric) {
-    Optional<Series> other = base.flatMap(found -> found.figure(metric));
+  /** How many times another row it is, in figures; nothing without both. */
+  static Optional<Double> ratio(Row row, Row other, Metric metric) {
     return row.figure(metric)
-        .flatMap(series -> other.map(series::ratioTo))
+        .flatMap(series -> other.figure(metric).map(series::ratioTo))
         .filter(Double::isFinite);
   }
 }

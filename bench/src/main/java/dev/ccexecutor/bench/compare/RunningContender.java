@@ -1,6 +1,7 @@
 package dev.ccexecutor.bench.compare;
 
 import dev.ccexecutor.protocol.execution.OutputForm;
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -17,7 +18,7 @@ interface RunningContender extends AutoCloseable {
   Conversation converse(OutputForm form, Duration life) throws IOException;
 
   /** Opens a connection on which nothing will happen; the caller closes it. */
-  AutoCloseable connectIdle(Duration life) throws IOException;
+  Closeable connectIdle(Duration life) throws IOException;
 
   /** Ends the server. */
   @Override

@@ -23,6 +23,11 @@ final class ThisServer implements Contender {
   }
 
   @Override
+  public boolean needsWarmUp() {
+    return true;
+  }
+
+  @Override
   public RunningContender start(List<String> argv) throws IOException {
     ServerUnderTest server = ServerUnderTest.start("--max-sessions", MANY_SESSIONS);
     return new MessageServer(

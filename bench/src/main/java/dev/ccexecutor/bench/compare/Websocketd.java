@@ -1,9 +1,7 @@
 package dev.ccexecutor.bench.compare;
 
-import dev.ccexecutor.bench.CountingClient;
 import dev.ccexecutor.bench.Endpoint;
 import dev.ccexecutor.bench.ServerProcess;
-import dev.ccexecutor.protocol.execution.OutputForm;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -11,7 +9,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +37,13 @@ final class Websocketd implements Contender {
   }
 
   @Override
+  public Optional<String> version() throws IOException {
+    return program.isPresent()
+        ? Optional.of(Programs.run(List.of(program.get().toString(), "--version")))
+        : Optional.empty();
+  }
+
+  @Override
   public boolean isConnectionPerProcess() {
     return true;
   }
@@ -57,7 +61,7 @@ final class Websocketd implements Contender {
       server.close();
       throw e;
     }
-    return new Running(server, Endpoint.ofPlainServer(address), argv);
+    return new ConnectionServer(server, Endpoint.ofPlainServer(address), argv);
   }
 
   private List<String> commandLine(int port, List<String> argv) {
@@ -92,29 +96,6 @@ final class Websocketd implements Contender {
       return true;
     } catch (ConnectException e) {
       return false;
-    }
-  }
-
-  private record Running(ServerProcess server, Endpoint endpoint, List<String> command)
-      implements RunningContender {
-    @Override
-    public long pid() {
-      return server.pid();
-    }
-
-    @Override
-    public Conversation converse(OutputForm form, Duration life) {
-      return new ConnectionPerProcess(endpoint, command, life);
-    }
-
-    @Override
-    public AutoCloseable connectIdle(Duration life) throws IOException {
-      return CountingClient.connectIdle(endpoint, life);
-    }
-
-    @Override
-    public void close() throws IOException {
-      server.close();
     }
   }
 }
