@@ -24,7 +24,8 @@ class StartFiguresSmokeTest {
     PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
     new StartFigures(out, installedLauncher()).measure(1, 0);
     assertThat(printed.toString(StandardCharsets.UTF_8))
-        .containsPattern("`serve` \\| `listening on` \\| \\d+ ms .* \\| \\d+ ms .* \\| \\d\\.\\d\\d")
+        .containsPattern(
+            "`serve` \\| `listening on` \\| \\d+ ms .* \\| \\d+ ms .* \\| \\d\\.\\d\\d")
         .containsPattern("`run -- true` \\| exit \\| \\d+ ms .* \\| \\d+ ms .* \\| \\d\\.\\d\\d");
   }
 
