@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -111,7 +112,7 @@ class AotCacheStressTest {
   @Test
   void shouldStartAtOnceAndMakeTheCacheMeanwhileWhenThereIsNone() throws Exception {
     Installation installation = Installation.in(directory);
-    ServerProcess server = serve(installation);
+    ServerProcess server = ServerProcess.startAsItIs(serveByJavaOnPath(installation), log());
     try {
       assertThat(ProcessFacts.children(server.pid())).isEmpty();
       assertThat(run(installation, server.uri())).isEqualTo(new Outcome(3, "out", "err"));
@@ -183,9 +184,26 @@ class AotCacheStressTest {
   }
 
   private ServerProcess serve(Installation installation) throws Exception {
+    return ServerProcess.startAsItIs(serveCommand(installation), log());
+  }
+
+  private ProcessBuilder serveCommand(Installation installation) throws IOException {
     String data = directory.resolve("data").toString();
-    return ServerProcess.startAsItIs(
-        installation.launch("serve", "--port", "0", "--data-dir", data), directory.resolve("log"));
+    return installation.launch("serve", "--port", "0", "--data-dir", data);
+  }
+
+  /** Looking for a Java takes the launcher another way than being told. */
+  private ProcessBuilder serveByJavaOnPath(Installation installation) throws IOException {
+    ProcessBuilder command = serveCommand(installation);
+    Map<String, String> environment = command.environment();
+    String javaHome = environment.remove("CC_EXECUTOR_JAVA_HOME");
+    environment.remove("JAVA_HOME");
+    environment.put("PATH", javaHome + "/bin:" + environment.get("PATH"));
+    return command;
+  }
+
+  private Path log() {
+    return directory.resolve("log");
   }
 
   private static Outcome run(Installation installation, URI server) throws Exception {
@@ -196,12 +214,7 @@ class AotCacheStressTest {
 
   /** Of a server that is ended right after it. */
   private String firstLine(Installation installation) throws Exception {
-    String data = directory.resolve("data").toString();
-    Process server =
-        installation
-            .launch("serve", "--port", "0", "--data-dir", data)
-            .redirectError(directory.resolve("log").toFile())
-            .start();
+    Process server = serveCommand(installation).redirectError(log().toFile()).start();
     try {
       return server.inputReader().readLine();
     } finally {
