@@ -3,6 +3,7 @@ package dev.ccexecutor.server.execution.output;
 import dev.ccexecutor.protocol.execution.StreamType;
 import dev.ccexecutor.server.execution.loop.ReaderLoop;
 import dev.ccexecutor.server.posix.OutputKind;
+import dev.ccexecutor.server.threading.LoopTurn;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import io.netty.buffer.ByteBuf;
@@ -58,13 +59,11 @@ public final class PipeReader implements EpollIoHandle {
   private final Sink sink;
   private final boolean[] end = new boolean[1];
 
-  /** Made once, not for each round. */
-  private final Runnable nextRound = this::readScheduledRound;
+  private final LoopTurn nextRound;
 
   private IoRegistration registration;
   private boolean readable;
   private boolean parked;
-  private boolean roundScheduled;
   private boolean closed;
   private long position;
 
@@ -75,6 +74,7 @@ public final class PipeReader implements EpollIoHandle {
     this.pipe = pipe;
     this.kind = kind;
     this.sink = sink;
+    this.nextRound = new LoopTurn(loop.eventLoop(), this::readNextRound);
   }
 
   public void register() {
@@ -96,7 +96,7 @@ public final class PipeReader implements EpollIoHandle {
   public void resume() {
     if (parked) {
       parked = false;
-      readRoundSafely();
+      nextRound.request();
     }
   }
 
@@ -134,7 +134,7 @@ public final class PipeReader implements EpollIoHandle {
   @Override
   public void handle(IoRegistration registration, IoEvent event) {
     readable = true;
-    if (!parked && !roundScheduled) {
+    if (!parked && !nextRound.isRequested()) {
       readRoundSafely();
     }
   }
@@ -158,7 +158,7 @@ public final class PipeReader implements EpollIoHandle {
         break;
       }
       if (reads++ == READS_PER_ROUND) {
-        scheduleRound();
+        nextRound.request();
         break;
       }
       readable = readOnce();
@@ -166,13 +166,7 @@ public final class PipeReader implements EpollIoHandle {
     sink.roundEnded();
   }
 
-  private void scheduleRound() {
-    roundScheduled = true;
-    loop.execute(nextRound);
-  }
-
-  private void readScheduledRound() {
-    roundScheduled = false;
+  private void readNextRound() {
     if (!parked) {
       readRoundSafely();
     }

@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.session.output;
 
+import dev.ccexecutor.server.threading.LoopTurn;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import io.netty.channel.Channel;
@@ -26,18 +27,18 @@ public final class OutputDrain {
    */
   private static final int MESSAGE_BYTES = 256;
 
-  /** After so much the loop's other connections have their turn. */
-  private static final int BYTES_PER_RUN = 1024 * 1024;
+  /** After so much everything else that the loop has to do has its turn. */
+  private static final int BYTES_PER_TURN = 256 * 1024;
 
   private final Channel channel;
   private final Consumer<ReferenceCounted> frames;
   private final Deque<OutputSource> rounds = new ArrayDeque<>();
-  private boolean draining;
-  private boolean continuationScheduled;
+  private final LoopTurn turn;
 
   public OutputDrain(Channel channel) {
     this.channel = channel;
     this.frames = frame -> channel.write(frame, channel.voidPromise());
+    this.turn = new LoopTurn(channel.eventLoop(), this::drain);
   }
 
   /** A source has something. */
@@ -46,28 +47,18 @@ public final class OutputDrain {
       source.setInRounds(true);
       rounds.add(source);
     }
-    drain();
+    turn.request();
   }
 
   public void writabilityChanged() {
-    if (channel.isWritable()) {
-      drain();
-    }
+    goOnIfThereIsMore();
   }
 
-  /**
-   * Writing can make the channel unwritable and writable again, which calls back in here: one drain
-   * at a time.
-   */
   private void drain() {
     assert channel.eventLoop().inEventLoop();
-    if (draining) {
-      return;
-    }
-    draining = true;
     try {
       int written = 0;
-      while (written < BYTES_PER_RUN && !rounds.isEmpty() && channel.isWritable()) {
+      while (written < BYTES_PER_TURN && !rounds.isEmpty() && channel.isWritable()) {
         written += writeQuantum(rounds.poll());
         if (!channel.isWritable() || rounds.isEmpty()) {
           channel.flush();
@@ -75,14 +66,10 @@ public final class OutputDrain {
       }
       channel.flush();
     } catch (RuntimeException | Error e) {
-      channel
-          .pipeline()
-          .fireExceptionCaught(
-              e); // A stream that went on with a hole would be worse than no stream.
-    } finally {
-      draining = false;
+      // A stream that went on with a hole would be worse than no stream.
+      channel.pipeline().fireExceptionCaught(e);
     }
-    continueLater();
+    goOnIfThereIsMore();
   }
 
   private int writeQuantum(OutputSource source) {
@@ -99,16 +86,9 @@ public final class OutputDrain {
     return written;
   }
 
-  private void continueLater() {
-    if (!continuationScheduled && !rounds.isEmpty() && channel.isWritable()) {
-      continuationScheduled = true;
-      channel
-          .eventLoop()
-          .execute(
-              () -> {
-                continuationScheduled = false;
-                drain();
-              });
+  private void goOnIfThereIsMore() {
+    if (!rounds.isEmpty() && channel.isWritable()) {
+      turn.request();
     }
   }
 }
