@@ -20,10 +20,11 @@ public final class ServerProcess implements AutoCloseable {
   private static final long STOP_SECONDS = 15;
   private static final long HASTY_STOP_SECONDS = 3;
   private static final String SETTINGS_PREFIX = "CC_EXECUTOR_";
+  private static final String JVM_ENDS = "nothing is started any more: this JVM is ending";
 
-  private final TemporaryFolder folder;
   private final Log log;
   private final Thread onShutdown = new Thread(this::endHastily, "server-ender");
+  private TemporaryFolder folder;
   private Process process;
   private boolean ended;
 
@@ -35,8 +36,7 @@ public final class ServerProcess implements AutoCloseable {
     DROPPED
   }
 
-  private ServerProcess(TemporaryFolder folder, Log log) {
-    this.folder = folder;
+  private ServerProcess(Log log) {
     this.log = log;
   }
 
@@ -47,11 +47,16 @@ public final class ServerProcess implements AutoCloseable {
    */
   public static ServerProcess start(Log log, Function<Path, List<String>> command)
       throws IOException {
-    ServerProcess server = new ServerProcess(TemporaryFolder.create("cc-executor-bench"), log);
-    // First, so that there is no moment at which it would be left behind.
-    Runtime.getRuntime().addShutdownHook(server.onShutdown);
+    ServerProcess server = new ServerProcess(log);
+    // First, so that there is no moment at which it or its folder would be left behind. A JVM that
+    // is ending already refuses this.
     try {
-      server.begin(command.apply(server.folder.path()));
+      Runtime.getRuntime().addShutdownHook(server.onShutdown);
+    } catch (IllegalStateException e) {
+      throw new IOException(JVM_ENDS, e);
+    }
+    try {
+      server.begin(command);
     } catch (IOException e) {
       server.close();
       throw e;
@@ -59,11 +64,12 @@ public final class ServerProcess implements AutoCloseable {
     return server;
   }
 
-  private synchronized void begin(List<String> command) throws IOException {
+  private synchronized void begin(Function<Path, List<String>> command) throws IOException {
     if (ended) {
-      throw new IOException("nothing is started any more: this JVM is ending");
+      throw new IOException(JVM_ENDS);
     }
-    ProcessBuilder builder = new ProcessBuilder(command);
+    folder = TemporaryFolder.create("cc-executor-bench");
+    ProcessBuilder builder = new ProcessBuilder(command.apply(folder.path()));
     builder.environment().keySet().removeIf(name -> name.startsWith(SETTINGS_PREFIX));
     builder.redirectOutput(folder.path().resolve("stdout").toFile());
     builder.redirectError(stderr().toFile());
@@ -128,6 +134,9 @@ public final class ServerProcess implements AutoCloseable {
       return true;
     }
     ended = true;
+    if (folder == null) {
+      return true;
+    }
     boolean obeyed = process == null || stop(seconds);
     if (log == Log.SHOWN && Files.exists(stderr())) {
       Files.copy(stderr(), System.err);
