@@ -50,7 +50,14 @@ final class RehearseCommand implements Callable<Integer> {
     CompletableFuture<Integer> played = new CompletableFuture<>();
     PrintWriter err = spec.commandLine().getErr();
     Thread.ofPlatform().daemon().name("rehearsal").start(() -> played.complete(play(started, err)));
-    Map<String, String> options = Map.of("port", "0", "data-dir", dataDirectory.toString());
+    Map<String, String> options =
+        Map.of(
+            "port",
+            "0",
+            "data-dir",
+            dataDirectory.toString(),
+            "handshake-timeout",
+            Long.toString(RehearsedClient.PATIENCE_SECONDS));
     int exitCode = program.serve(options, spec.commandLine().getOut(), err);
     return exitCode == ExitCode.OK ? played.get() : exitCode;
   }

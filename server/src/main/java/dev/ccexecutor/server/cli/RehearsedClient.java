@@ -20,13 +20,17 @@ import tools.jackson.databind.JsonNode;
 
 /** The client of a rehearsal: does one thing at a time, and waits for all of it, not for ever. */
 final class RehearsedClient implements ClientListener {
-  private static final long PATIENCE_SECONDS = 60;
+  static final long PATIENCE_SECONDS = 60;
 
   private final ClientConnection connection;
   private final Map<String, CompletableFuture<ProcessCompleted>> ends = new ConcurrentHashMap<>();
 
   RehearsedClient(URI server) throws Exception {
-    ClientOptions options = ClientOptions.defaults().withListener(this);
+    // A rehearsal has the lowest priority, so on a busy machine also this may take long.
+    ClientOptions options =
+        ClientOptions.defaults()
+            .withListener(this)
+            .withOpenTimeoutMillis((int) TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
     connection = await(CcExecutorClient.connect(server, options));
   }
 
