@@ -77,14 +77,22 @@ final class KeptOutput {
   }
 
   private OutputBlock newBlock(StreamType type, long offset, ByteBuf read, OutputBlock before) {
+    ByteBuf bytes = read.readableBytes() >= LARGE_READ ? read.retain() : copyOf(read, before);
+    return unusedBlock().begin(type, offset, nextOrder++, bytes);
+  }
+
+  /**
+   * A copy with room behind it. Where there is no memory for one, what was read stays where it is:
+   * it is in no pipe any more, and the next read finds out before it takes anything.
+   */
+  private ByteBuf copyOf(ByteBuf read, OutputBlock before) {
     int count = read.readableBytes();
-    if (count >= LARGE_READ) {
-      return unusedBlock().begin(type, offset, nextOrder++, read.retain());
-    }
     int capacity = capacityFor(count, before);
-    ByteBuf shared = allocator.directBuffer(capacity, capacity);
-    shared.writeBytes(read, read.readerIndex(), count);
-    return unusedBlock().begin(type, offset, nextOrder++, shared);
+    try {
+      return allocator.directBuffer(capacity, capacity).writeBytes(read, read.readerIndex(), count);
+    } catch (OutOfMemoryError e) {
+      return read.retain();
+    }
   }
 
   private OutputBlock unusedBlock() {

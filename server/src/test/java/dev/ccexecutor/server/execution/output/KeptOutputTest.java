@@ -168,6 +168,19 @@ class KeptOutputTest {
     assertThat(content(OUT)).isEqualTo(LARGE_AND_ODD);
   }
 
+  @Test
+  void shouldKeepWhatWasReadWhereItIsWhenThereIsNoMemoryToCopyIt() {
+    append(OUT, 100);
+    ByteBuf read = printed(OUT, LARGE / 2, 64 * 1024);
+    allocator.failAfter(0);
+    kept.append(OUT, read);
+    read.release();
+
+    append(OUT, 1_000);
+    assertThat(blocks(OUT)).hasSize(2);
+    assertThat(content(OUT)).isEqualTo(100 + LARGE / 2 + 1_000);
+  }
+
   private void append(StreamType stream, int count) {
     append(stream, count, count);
   }
