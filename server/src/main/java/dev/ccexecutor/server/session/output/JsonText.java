@@ -31,31 +31,12 @@ final class JsonText {
   private static final int TWO_OF_THREE_BYTES = 6;
   private static final int BLOCK_BYTES = 8 * Long.BYTES;
   private static final int LONGEST_ESCAPE = 6;
-  private static final int ESCAPE_LENGTH_SHIFT = 56;
-
-  /** As many bytes as an escape or two can have beside their length in one word. */
-  private static final int LONGEST_PACKED = 7;
 
   private static final byte[] REPLACEMENT = "\uFFFD".getBytes(StandardCharsets.UTF_8);
 
-  /**
-   * For each byte what it becomes, first byte lowest, and how many bytes that is in the highest
-   * byte. What needs no escape is in here too, so that nothing has to branch.
-   */
-  private static final long[] ESCAPES = escapes();
-
-  private static final int ASCII_BITS = 7;
-
-  /**
-   * The same for each two ASCII characters, the first of them in the lower bits of the index;
-   * negative where both together are too long.
-   */
-  private static final long[] ESCAPES_OF_PAIRS = escapesOfPairs();
-
-  private static final long TOO_LONG = -1;
   private static final long FIRST_OF_PAIRS = 0x007f007f007f007fL;
-  private static final long SECOND_OF_PAIRS = FIRST_OF_PAIRS << ASCII_BITS;
-  private static final int PAIR_MASK = (1 << (2 * ASCII_BITS)) - 1;
+  private static final long SECOND_OF_PAIRS = FIRST_OF_PAIRS << JsonEscapes.ASCII_BITS;
+  private static final int PAIR_MASK = (1 << (2 * JsonEscapes.ASCII_BITS)) - 1;
 
   private JsonText() {}
 
@@ -129,7 +110,7 @@ final class JsonText {
     while (at + Long.BYTES <= length) {
       long word = (long) LONGS.get(text, at);
       if ((word & ASCII_THEN_THREES_MASK) == ASCII_THEN_THREES) {
-        end = appendPacked(ESCAPES[(int) word & 0x7f], out, end);
+        end = appendPacked(JsonEscapes.OF_BYTES[(int) word & 0x7f], out, end);
         at++;
         word >>>= Byte.SIZE;
       }
@@ -170,10 +151,10 @@ final class JsonText {
   /** Once a word has one special byte, to look up all of them costs less than to find out which. */
   private static int appendPairs(long word, byte[] out, int to) {
     long pairs = (word & FIRST_OF_PAIRS) | ((word >>> 1) & SECOND_OF_PAIRS);
-    long first = ESCAPES_OF_PAIRS[(int) pairs & PAIR_MASK];
-    long second = ESCAPES_OF_PAIRS[(int) (pairs >>> 16) & PAIR_MASK];
-    long third = ESCAPES_OF_PAIRS[(int) (pairs >>> 32) & PAIR_MASK];
-    long fourth = ESCAPES_OF_PAIRS[(int) (pairs >>> 48) & PAIR_MASK];
+    long first = JsonEscapes.OF_PAIRS[(int) pairs & PAIR_MASK];
+    long second = JsonEscapes.OF_PAIRS[(int) (pairs >>> 16) & PAIR_MASK];
+    long third = JsonEscapes.OF_PAIRS[(int) (pairs >>> 32) & PAIR_MASK];
+    long fourth = JsonEscapes.OF_PAIRS[(int) (pairs >>> 48) & PAIR_MASK];
     if ((first | second | third | fourth) < 0) {
       return appendBytes(word, out, to);
     }
@@ -186,14 +167,14 @@ final class JsonText {
   private static int appendBytes(long word, byte[] out, int to) {
     int end = to;
     for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
-      end = appendPacked(ESCAPES[(int) (word >>> shift) & 0xff], out, end);
+      end = appendPacked(JsonEscapes.OF_BYTES[(int) (word >>> shift) & 0xff], out, end);
     }
     return end;
   }
 
   private static int appendPacked(long packed, byte[] out, int to) {
     LONGS.set(out, to, packed);
-    return to + (int) (packed >>> ESCAPE_LENGTH_SHIFT);
+    return to + (int) (packed >>> JsonEscapes.LENGTH_SHIFT);
   }
 
   /**
@@ -238,7 +219,7 @@ final class JsonText {
     int at = from;
     while (at < to) {
       if (text[at] >= 0) {
-        end = appendPacked(ESCAPES[text[at++]], out, end);
+        end = appendPacked(JsonEscapes.OF_BYTES[text[at++]], out, end);
         continue;
       }
       int sequence = Utf8Sequence.lengthOf(text, at, length);
@@ -259,51 +240,5 @@ final class JsonText {
     }
     System.arraycopy(REPLACEMENT, 0, out, to, REPLACEMENT.length);
     return to + REPLACEMENT.length;
-  }
-
-  private static long[] escapes() {
-    long[] escapes = new long[0x100];
-    for (int i = 0; i < escapes.length; i++) {
-      escapes[i] = packed(i < ' ' ? String.format("\\u%04x", i) : Character.toString(i));
-    }
-    escapes['"'] = packed("\\\"");
-    escapes['\\'] = packed("\\\\");
-    escapes['\b'] = packed("\\b");
-    escapes['\f'] = packed("\\f");
-    escapes['\n'] = packed("\\n");
-    escapes['\r'] = packed("\\r");
-    escapes['\t'] = packed("\\t");
-    return escapes;
-  }
-
-  private static long[] escapesOfPairs() {
-    long[] pairs = new long[1 << (2 * ASCII_BITS)];
-    for (int i = 0; i < pairs.length; i++) {
-      pairs[i] = packed(ESCAPES[i & 0x7f], ESCAPES[i >>> ASCII_BITS]);
-    }
-    return pairs;
-  }
-
-  private static long packed(long first, long second) {
-    long firstBytes = first >>> ESCAPE_LENGTH_SHIFT;
-    long bytes = firstBytes + (second >>> ESCAPE_LENGTH_SHIFT);
-    if (bytes > LONGEST_PACKED) {
-      return TOO_LONG;
-    }
-    return (bytes << ESCAPE_LENGTH_SHIFT)
-        | withoutLength(first)
-        | (withoutLength(second) << (firstBytes * Byte.SIZE));
-  }
-
-  private static long withoutLength(long packed) {
-    return packed & ((1L << ESCAPE_LENGTH_SHIFT) - 1);
-  }
-
-  private static long packed(String latin1) {
-    long bytes = (long) latin1.length() << ESCAPE_LENGTH_SHIFT;
-    for (int i = 0; i < latin1.length(); i++) {
-      bytes |= (long) latin1.charAt(i) << (i * Byte.SIZE);
-    }
-    return bytes;
   }
 }
