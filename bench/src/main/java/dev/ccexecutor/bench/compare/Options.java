@@ -1,5 +1,6 @@
 package dev.ccexecutor.bench.compare;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -36,7 +37,7 @@ record Options(Pace pace, Set<String> only, Optional<Path> json, boolean isToBeR
       switch (word) {
         case "quick" -> pace = Pace.QUICK;
         case "--only" -> only.add(valueOf(word, words));
-        case "--json" -> json = Optional.of(Path.of(valueOf(word, words)));
+        case "--json" -> json = Optional.of(fileToBe(valueOf(word, words)));
         case "--record" -> isToBeRecorded = true;
         default -> throw new IllegalArgumentException("there is no " + word);
       }
@@ -45,6 +46,15 @@ record Options(Pace pace, Set<String> only, Optional<Path> json, boolean isToBeR
       throw new IllegalArgumentException("the scenarios are " + String.join(", ", scenarios));
     }
     return new Options(pace, Set.copyOf(only), json, isToBeRecorded);
+  }
+
+  /** Whether it can be written is found out before anything is measured. */
+  private static Path fileToBe(String name) {
+    Path file = Path.of(name).toAbsolutePath();
+    if (Files.isDirectory(file) || !Files.isWritable(file.getParent())) {
+      throw new IllegalArgumentException("a file can't be written there: " + name);
+    }
+    return file;
   }
 
   private static String valueOf(String option, Deque<String> words) {

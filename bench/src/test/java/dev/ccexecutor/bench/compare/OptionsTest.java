@@ -29,13 +29,17 @@ class OptionsTest {
 
     assertThat(options)
         .isEqualTo(
-            new Options(Pace.QUICK, Set.of("flood", "idle"), Optional.of(Path.of("f")), true));
+            new Options(
+                Pace.QUICK,
+                Set.of("flood", "idle"),
+                Optional.of(Path.of("f").toAbsolutePath()),
+                true));
     assertThat(options.isWanted("idle")).isTrue();
     assertThat(options.isWanted("start")).isFalse();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"slow", "--only", "--json", "--only none"})
+  @ValueSource(strings = {"slow", "--only", "--json", "--only none", "--json none/f", "--json /"})
   void shouldRefuseWhenWrong(String words) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Options.parse(SCENARIOS, words.split(" ")));
