@@ -49,7 +49,12 @@ class ArchitectureTest {
   static final ArchRule shouldKnowNothingOfTheServerWhenPackageIsLeaf =
       noClasses()
           .that()
-          .resideInAnyPackage(SERVER + ".config..", SERVER + ".logging..", SERVER + ".threading..")
+          .resideInAnyPackage(
+              SERVER + ".audit..",
+              SERVER + ".config..",
+              SERVER + ".logging..",
+              SERVER + ".security..",
+              SERVER + ".threading..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

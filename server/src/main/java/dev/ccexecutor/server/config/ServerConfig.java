@@ -76,50 +76,50 @@ public record ServerConfig(
 
   private static ServerConfig of(ResolvedSettings settings, List<String> warnings) {
     return new ServerConfig(
-        settings.valueOf(Settings.HOST),
-        settings.valueOf(Settings.PORT),
-        settings.valueOf(Settings.MAX_SESSIONS),
-        settings.valueOf(Settings.MAX_EXECUTIONS_PER_SESSION),
-        settings.valueOf(Settings.MAX_EXECUTIONS),
-        settings.valueOf(Settings.MAX_MESSAGE_BYTES),
-        settings.valueOf(Settings.QUEUE_BYTES),
-        settings.valueOf(Settings.MAX_WINDOW_BYTES),
-        settings.valueOf(Settings.MAX_REPLAY_BYTES),
-        settings.valueOf(Settings.MAX_STDIN_BYTES),
-        settings.valueOf(Settings.MAX_RETAINED_BYTES),
-        settings.valueOf(Settings.RETENTION),
-        settings.valueOf(Settings.HANDSHAKE_TIMEOUT),
-        settings.valueOf(Settings.PING_INTERVAL),
-        settings.valueOf(Settings.DRAIN_TIMEOUT),
+        settings.valueOf(ConnectionSettings.HOST),
+        settings.valueOf(ConnectionSettings.PORT),
+        settings.valueOf(ConnectionSettings.MAX_SESSIONS),
+        settings.valueOf(CommandSettings.MAX_EXECUTIONS_PER_SESSION),
+        settings.valueOf(CommandSettings.MAX_EXECUTIONS),
+        settings.valueOf(ConnectionSettings.MAX_MESSAGE_BYTES),
+        settings.valueOf(OutputSettings.QUEUE_BYTES),
+        settings.valueOf(OutputSettings.MAX_WINDOW_BYTES),
+        settings.valueOf(OutputSettings.MAX_REPLAY_BYTES),
+        settings.valueOf(OutputSettings.MAX_STDIN_BYTES),
+        settings.valueOf(OutputSettings.MAX_RETAINED_BYTES),
+        settings.valueOf(OutputSettings.RETENTION),
+        settings.valueOf(ConnectionSettings.HANDSHAKE_TIMEOUT),
+        settings.valueOf(ConnectionSettings.PING_INTERVAL),
+        settings.valueOf(OperationSettings.DRAIN_TIMEOUT),
         childLimits(settings),
         spoolLimits(settings),
-        settings.valueOf(Settings.SHELL),
-        settings.valueOf(Settings.DATA_DIR),
-        settings.valueOf(Settings.PASS_ENV),
-        settings.valueOf(Settings.ALLOWED_ORIGINS),
-        settings.valueOf(Settings.CONTAINMENT),
-        settings.valueOf(Settings.EVENT_LOOPS),
-        settings.valueOf(Settings.READER_LOOPS),
-        settings.valueOf(Settings.LOG_LEVEL),
-        settings.valueOf(Settings.LOG_FORMAT),
+        settings.valueOf(CommandSettings.SHELL),
+        settings.valueOf(OperationSettings.DATA_DIR),
+        settings.valueOf(CommandSettings.PASS_ENV),
+        settings.valueOf(ConnectionSettings.ALLOWED_ORIGINS),
+        settings.valueOf(CommandSettings.CONTAINMENT),
+        settings.valueOf(OperationSettings.EVENT_LOOPS),
+        settings.valueOf(OperationSettings.READER_LOOPS),
+        settings.valueOf(OperationSettings.LOG_LEVEL),
+        settings.valueOf(OperationSettings.LOG_FORMAT),
         settings,
         warnings);
   }
 
   private static ChildLimits childLimits(ResolvedSettings settings) {
     return new ChildLimits(
-        settings.valueOf(Settings.MAX_CPU_SECONDS),
-        settings.valueOf(Settings.MAX_ADDRESS_SPACE_BYTES),
-        settings.valueOf(Settings.MAX_OPEN_FILES),
-        settings.valueOf(Settings.MAX_PROCESSES),
-        settings.valueOf(Settings.MIN_NICE),
-        settings.valueOf(Settings.CHILD_OOM_SCORE_ADJ));
+        settings.valueOf(CommandSettings.MAX_CPU_SECONDS),
+        settings.valueOf(CommandSettings.MAX_ADDRESS_SPACE_BYTES),
+        settings.valueOf(CommandSettings.MAX_OPEN_FILES),
+        settings.valueOf(CommandSettings.MAX_PROCESSES),
+        settings.valueOf(CommandSettings.MIN_NICE),
+        settings.valueOf(CommandSettings.CHILD_OOM_SCORE_ADJ));
   }
 
   private static SpoolLimits spoolLimits(ResolvedSettings settings) {
     return new SpoolLimits(
-        settings.valueOf(Settings.MAX_SPOOL_BYTES),
-        settings.valueOf(Settings.MAX_SPOOL_BYTES_PER_EXECUTION),
-        settings.valueOf(Settings.TRANSCRIPT_RETENTION));
+        settings.valueOf(OutputSettings.MAX_SPOOL_BYTES),
+        settings.valueOf(OutputSettings.MAX_SPOOL_BYTES_PER_EXECUTION),
+        settings.valueOf(OutputSettings.TRANSCRIPT_RETENTION));
   }
 }

@@ -23,6 +23,12 @@ public record Setting<T>(
 
   private static final String MASK = "***";
 
+  /** One whose value may be seen by whoever sees the log. */
+  static <T> Setting<T> open(
+      String name, String description, SettingType<T> type, DefaultValue defaultValue) {
+    return new Setting<>(name, description, type, defaultValue, false);
+  }
+
   /** The option of the command line, dashes included. */
   public String optionName() {
     return "--" + name;

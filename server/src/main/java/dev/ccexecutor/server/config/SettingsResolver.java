@@ -85,7 +85,7 @@ final class SettingsResolver {
     String text = source.textOf(setting).orElseThrow();
     try {
       T value = setting.parse(text, environment);
-      if (setting.equals(Settings.DATA_DIR) && value instanceof Path directory) {
+      if (setting.equals(OperationSettings.DATA_DIR) && value instanceof Path directory) {
         DataDirectory.prepare(directory);
       }
       resolved.add(new Resolved<>(setting, value, source));

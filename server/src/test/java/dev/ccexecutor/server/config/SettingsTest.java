@@ -3,12 +3,12 @@ package dev.ccexecutor.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.ccexecutor.server.config.ResolvedSettings.Resolved;
 import java.io.IOException;
-import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -25,11 +25,14 @@ class SettingsTest {
   @Test
   void shouldListEverySettingOfTheTable() {
     long constants =
-        Arrays.stream(Settings.class.getFields())
-            .filter(field -> Modifier.isStatic(field.getModifiers()))
-            .filter(field -> field.getType() == Setting.class)
-            .count();
+        new ClassFileImporter()
+            .importPackagesOf(Settings.class).stream()
+                .flatMap(type -> type.getFields().stream())
+                .filter(field -> field.getModifiers().contains(JavaModifier.STATIC))
+                .filter(field -> field.getRawType().isEquivalentTo(Setting.class))
+                .count();
 
+    assertThat(constants).isPositive();
     assertThat(Settings.all()).hasSize((int) constants).doesNotHaveDuplicates();
     assertThat(Settings.all()).extracting(Setting::name).doesNotHaveDuplicates();
   }
@@ -46,9 +49,9 @@ class SettingsTest {
 
   @Test
   void shouldNameVariablesAfterOptions() {
-    assertThat(Settings.MAX_EXECUTIONS_PER_SESSION.optionName())
+    assertThat(CommandSettings.MAX_EXECUTIONS_PER_SESSION.optionName())
         .isEqualTo("--max-executions-per-session");
-    assertThat(Settings.MAX_EXECUTIONS_PER_SESSION.environmentName())
+    assertThat(CommandSettings.MAX_EXECUTIONS_PER_SESSION.environmentName())
         .isEqualTo("CC_EXECUTOR_MAX_EXECUTIONS_PER_SESSION");
   }
 
@@ -68,19 +71,19 @@ class SettingsTest {
   @ParameterizedTest
   @CsvSource({"0,0", "1000,1000", "64k,65536", "1M,1048576", "2G,2147483648"})
   void shouldParseSizes(String text, long bytes) throws InvalidValueException {
-    assertThat(Settings.MAX_RETAINED_BYTES.parse(text, Map.of())).isEqualTo(bytes);
+    assertThat(OutputSettings.MAX_RETAINED_BYTES.parse(text, Map.of())).isEqualTo(bytes);
   }
 
   @ParameterizedTest
   @CsvSource({"1024,1K", "1000,1000", "1048576,1M", "1572864,1536K", "0,0", "1099511627776,1024G"})
   void shouldShowSizesInTheLargestUnitThatIsExact(long bytes, String text) {
-    assertThat(Settings.MAX_RETAINED_BYTES.show(bytes)).isEqualTo(text);
+    assertThat(OutputSettings.MAX_RETAINED_BYTES.show(bytes)).isEqualTo(text);
   }
 
   @ParameterizedTest
   @CsvSource({"5,5000", "0.5,500", "500ms,500", "1.5s,1500", "10m,600000", "2h,7200000", "0,0"})
   void shouldParseDurations(String text, long millis) throws InvalidValueException {
-    assertThat(Settings.RETENTION.parse(text, Map.of())).isEqualTo(millis);
+    assertThat(OutputSettings.RETENTION.parse(text, Map.of())).isEqualTo(millis);
   }
 
   @ParameterizedTest
@@ -137,14 +140,14 @@ class SettingsTest {
     assertThat(shell.toFile().setExecutable(true)).isTrue();
     Map<String, String> environment = Map.of("PATH", "relative::/nowhere:" + directory);
 
-    assertThat(Settings.SHELL.parse("mysh", environment)).isEqualTo(shell);
-    assertThat(Settings.SHELL.parse(shell.toString(), Map.of())).isEqualTo(shell);
-    assertThat(Settings.SHELL.parse("default", environment)).isEqualTo(Path.of("/bin/sh"));
+    assertThat(CommandSettings.SHELL.parse("mysh", environment)).isEqualTo(shell);
+    assertThat(CommandSettings.SHELL.parse(shell.toString(), Map.of())).isEqualTo(shell);
+    assertThat(CommandSettings.SHELL.parse("default", environment)).isEqualTo(Path.of("/bin/sh"));
   }
 
   @Test
   void shouldPutTheDataDirectoryWhereStateBelongs() {
-    var text = Settings.DATA_DIR.defaultValue().text();
+    var text = OperationSettings.DATA_DIR.defaultValue().text();
 
     assertThat(text.apply(Map.of("XDG_STATE_HOME", "/s"))).isEqualTo("/s/cc-executor");
     assertThat(text.apply(Map.of("HOME", "/h", "XDG_STATE_HOME", "relative")))
@@ -153,18 +156,19 @@ class SettingsTest {
 
   @Test
   void shouldExpandTheTildeOfADirectory() throws InvalidValueException {
-    assertThat(Settings.DATA_DIR.parse("~/data", Map.of("HOME", "/h")))
+    assertThat(OperationSettings.DATA_DIR.parse("~/data", Map.of("HOME", "/h")))
         .isEqualTo(Path.of("/h/data"));
   }
 
   @Test
   void shouldTakeTheBracketsOffAnAddress() throws InvalidValueException {
-    assertThat(Settings.HOST.parse("[::1]", Map.of())).isEqualTo("::1");
+    assertThat(ConnectionSettings.HOST.parse("[::1]", Map.of())).isEqualTo("::1");
   }
 
   @Test
   void shouldCompareOriginsInLowerCase() throws InvalidValueException {
-    assertThat(Settings.ALLOWED_ORIGINS.parse("HTTPS://Host:8443, http://[::1]", Map.of()))
+    assertThat(
+            ConnectionSettings.ALLOWED_ORIGINS.parse("HTTPS://Host:8443, http://[::1]", Map.of()))
         .isEqualTo(Set.of("https://host:8443", "http://[::1]"));
   }
 }

@@ -1,0 +1,36 @@
+package dev.ccexecutor.server.security;
+
+import java.util.regex.Pattern;
+
+/**
+ * Who is at the other end of a connection: the name of the token that it showed. What one principal
+ * has started is there for every connection of the same principal, and for no other.
+ *
+ * @param name 1–64 of {@code [A-Za-z0-9._-]}
+ */
+public record Principal(String name) {
+  /** Everybody, where no tokens are configured. */
+  public static final Principal ANONYMOUS = new Principal("anonymous");
+
+  private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+  /**
+   * Checks the name.
+   *
+   * @throws IllegalArgumentException if it is not well formed
+   */
+  public Principal {
+    if (!isWellFormed(name)) {
+      throw new IllegalArgumentException("not the name of a principal");
+    }
+  }
+
+  public static boolean isWellFormed(String name) {
+    return WELL_FORMED.matcher(name).matches();
+  }
+
+  /** Of a record that older versions of this server may have written. */
+  public static Principal orAnonymous(String name) {
+    return name == null ? ANONYMOUS : new Principal(name);
+  }
+}
