@@ -159,6 +159,7 @@ public final class ExecutionRecord {
   @RunsOn(ThreadRole.READER_LOOP)
   PastExecution past(ProcessCompleted completed) {
     return new PastExecution(
+        spec.principal(),
         spec.marker(),
         spec.fingerprint(),
         spec.labels(),

@@ -11,9 +11,9 @@ import dev.ccexecutor.server.execution.spool.Spools;
 import dev.ccexecutor.server.execution.tree.TreeSweeper;
 import dev.ccexecutor.server.posix.SpawnRequest;
 import dev.ccexecutor.server.posix.Spawner;
+import dev.ccexecutor.server.security.Principal;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -115,7 +116,8 @@ public final class ExecutionRegistry {
 
   private static Admission existing(KnownExecution known, ExecutionSpec spec)
       throws JsonRpcException {
-    if (!known.fingerprint().equals(spec.fingerprint())) {
+    if (!known.principal().equals(spec.principal())
+        || !known.fingerprint().equals(spec.fingerprint())) {
       throw JsonRpcError.of(ErrorKind.EXECUTION_CONFLICT)
           .with("execution_id", spec.executionId())
           .asException();
@@ -127,18 +129,14 @@ public final class ExecutionRegistry {
     execution.start(request);
   }
 
-  public Optional<KnownExecution> find(String executionId) {
-    forgetOld();
-    return Optional.ofNullable(byId.get(executionId));
+  /** What there is for a principal. */
+  public VisibleExecutions visibleTo(Principal principal) {
+    return new VisibleExecutions(this, principal);
   }
 
-  /** One that lives; else the error says whether it is unknown or has ended. */
-  public Execution live(String executionId) throws JsonRpcException {
-    return switch (find(executionId).orElse(null)) {
-      case KnownExecution.Live alive -> alive.execution();
-      case KnownExecution.Ended ended -> throw ExecutionErrors.hasEnded(executionId).asException();
-      case null -> throw ExecutionErrors.unknown(executionId).asException();
-    };
+  Optional<KnownExecution> find(String executionId) {
+    forgetOld();
+    return Optional.ofNullable(byId.get(executionId));
   }
 
   /**
@@ -170,9 +168,9 @@ public final class ExecutionRegistry {
   }
 
   /** All that are known, the oldest first, from behind a place. */
-  public Iterator<KnownExecution> after(long place) {
+  Stream<KnownExecution> after(long place) {
     forgetOld();
-    return bySequence.tailMap(place, false).values().iterator();
+    return bySequence.tailMap(place, false).values().stream();
   }
 
   /** Its place among all executions, in the order of their requests; 0 if it is not known. */

@@ -10,12 +10,14 @@ import dev.ccexecutor.server.execution.journal.PastExecution;
 import dev.ccexecutor.server.execution.output.OutputLog;
 import dev.ccexecutor.server.execution.spool.TranscriptHeader;
 import dev.ccexecutor.server.posix.SpawnRequest;
+import dev.ccexecutor.server.security.Principal;
 import java.time.Instant;
 import java.util.Map;
 
 /**
  * What an execution is, settled before it starts.
  *
+ * @param principal whose it is: nobody else gets to know of it
  * @param sessionId the session that asked for it, for the log
  * @param requestId the request that asked for it, as JSON, for the log; null if it was a
  *     notification
@@ -33,6 +35,7 @@ import java.util.Map;
  */
 public record ExecutionSpec(
     String executionId,
+    Principal principal,
     String sessionId,
     String requestId,
     String marker,
@@ -53,7 +56,8 @@ public record ExecutionSpec(
 
   /** What a crash of the server must not make unknown. */
   JournaledExecution journaled() {
-    return new JournaledExecution(executionId, marker, fingerprint, labels, retention.spool());
+    return new JournaledExecution(
+        executionId, principal, marker, fingerprint, labels, retention.spool());
   }
 
   /** What a transcript says of it from its start on. */
@@ -61,6 +65,7 @@ public record ExecutionSpec(
       String instanceId, SpawnRequest request, int pid, Instant startedAt) {
     return new TranscriptHeader(
         executionId,
+        principal,
         marker,
         instanceId,
         ProductVersion.current(),
@@ -77,6 +82,7 @@ public record ExecutionSpec(
   static ExecutionSpec past(PastExecution past) {
     return new ExecutionSpec(
         past.executionId(),
+        past.principal(),
         null,
         null,
         past.marker(),

@@ -2,6 +2,7 @@ package dev.ccexecutor.server.execution;
 
 import dev.ccexecutor.protocol.execution.ExecutionStatus;
 import dev.ccexecutor.protocol.execution.SpoolMode;
+import dev.ccexecutor.server.security.Principal;
 
 /**
  * An execution that the server knows of: one that lives, or what is remembered of one that has
@@ -12,6 +13,10 @@ public sealed interface KnownExecution {
   long sequence();
 
   Execution execution();
+
+  default Principal principal() {
+    return execution().spec().principal();
+  }
 
   default String fingerprint() {
     return execution().spec().fingerprint();

@@ -88,6 +88,7 @@ public record PastOutput(PastExecution execution, RecoveredSpool spool) {
   private static PastExecution executionOf(RecoveredSpool spool) {
     TranscriptHeader header = spool.header();
     return new PastExecution(
+        header.principal(),
         header.marker(),
         header.fingerprint(),
         header.labels(),

@@ -11,6 +11,9 @@ public final class LogKeys {
   /** The method of a JSON-RPC message. */
   public static final String METHOD = "method";
 
+  /** The name of the token that the client showed. */
+  public static final String PRINCIPAL = "principal";
+
   /** The address and port of the client. */
   public static final String PEER = "peer";
 

@@ -4,19 +4,14 @@ import dev.ccexecutor.protocol.execution.AttachParams;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
 import dev.ccexecutor.protocol.jsonrpc.Parameters;
 import dev.ccexecutor.server.execution.Execution;
-import dev.ccexecutor.server.execution.ExecutionErrors;
-import dev.ccexecutor.server.execution.ExecutionRegistry;
-import dev.ccexecutor.server.execution.KnownExecution;
 import dev.ccexecutor.server.session.OutputChoice;
 import java.util.concurrent.CompletionStage;
 
 /** {@code execution.attach}: an execution's output for this connection, from given offsets on. */
 final class AttachMethod implements Method {
-  private final ExecutionRegistry registry;
   private final OutputLimits limits;
 
-  AttachMethod(ExecutionRegistry registry, OutputLimits limits) {
-    this.registry = registry;
+  AttachMethod(OutputLimits limits) {
     this.limits = limits;
   }
 
@@ -29,11 +24,7 @@ final class AttachMethod implements Method {
   public CompletionStage<?> call(MethodCall call) throws JsonRpcException {
     AttachParams params = Parameters.bind(call.params(), AttachParams.class);
     limits.checkWindow(params.windowBytes());
-    Execution execution =
-        registry
-            .find(params.executionId())
-            .map(KnownExecution::execution)
-            .orElseThrow(() -> ExecutionErrors.unknown(params.executionId()).asException());
+    Execution execution = call.session().executions().known(params.executionId()).execution();
     OutputChoice choice =
         new OutputChoice(
             params.outputForm(),

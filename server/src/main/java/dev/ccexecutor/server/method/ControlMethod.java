@@ -5,18 +5,11 @@ import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
 import dev.ccexecutor.protocol.jsonrpc.Parameters;
 import dev.ccexecutor.server.execution.Execution;
 import dev.ccexecutor.server.execution.ExecutionErrors;
-import dev.ccexecutor.server.execution.ExecutionRegistry;
 import dev.ccexecutor.server.session.Session;
 import java.util.concurrent.CompletionStage;
 
 /** {@code control}: pause, resume, cancel, kill, signal. */
 final class ControlMethod implements Method {
-  private final ExecutionRegistry registry;
-
-  ControlMethod(ExecutionRegistry registry) {
-    this.registry = registry;
-  }
-
   @Override
   public String name() {
     return "control";
@@ -26,7 +19,9 @@ final class ControlMethod implements Method {
   public CompletionStage<?> call(MethodCall call) throws JsonRpcException {
     ControlParams params = Parameters.bind(call.params(), ControlParams.class);
     Execution execution =
-        params.executionId() == null ? newest(call.session()) : registry.live(params.executionId());
+        params.executionId() == null
+            ? newest(call.session())
+            : call.session().executions().live(params.executionId());
     return execution.control(params);
   }
 

@@ -4,19 +4,11 @@ import dev.ccexecutor.protocol.execution.DetachParams;
 import dev.ccexecutor.protocol.execution.DetachResult;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
 import dev.ccexecutor.protocol.jsonrpc.Parameters;
-import dev.ccexecutor.server.execution.ExecutionErrors;
-import dev.ccexecutor.server.execution.ExecutionRegistry;
 import dev.ccexecutor.server.execution.KnownExecution;
 import java.util.concurrent.CompletionStage;
 
 /** {@code execution.detach}: this connection wants nothing more of an execution. */
 final class DetachMethod implements Method {
-  private final ExecutionRegistry registry;
-
-  DetachMethod(ExecutionRegistry registry) {
-    this.registry = registry;
-  }
-
   @Override
   public String name() {
     return "execution.detach";
@@ -25,10 +17,7 @@ final class DetachMethod implements Method {
   @Override
   public CompletionStage<?> call(MethodCall call) throws JsonRpcException {
     DetachParams params = Parameters.bind(call.params(), DetachParams.class);
-    KnownExecution known =
-        registry
-            .find(params.executionId())
-            .orElseThrow(() -> ExecutionErrors.unknown(params.executionId()).asException());
+    KnownExecution known = call.session().executions().known(params.executionId());
     return call.session()
         .subscriptions()
         .detach(known.execution())

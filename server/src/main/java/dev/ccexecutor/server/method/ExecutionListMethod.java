@@ -7,7 +7,6 @@ import dev.ccexecutor.protocol.jsonrpc.Json;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcError;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
 import dev.ccexecutor.protocol.jsonrpc.Parameters;
-import dev.ccexecutor.server.execution.ExecutionRegistry;
 import dev.ccexecutor.server.execution.KnownExecution;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -20,12 +19,6 @@ final class ExecutionListMethod implements Method {
   /** A page stays well under the largest message, in a batch of pages too. */
   private static final int PAGE_BYTES = 64 * 1024;
 
-  private final ExecutionRegistry registry;
-
-  ExecutionListMethod(ExecutionRegistry registry) {
-    this.registry = registry;
-  }
-
   @Override
   public String name() {
     return "execution.list";
@@ -34,7 +27,7 @@ final class ExecutionListMethod implements Method {
   @Override
   public CompletionStage<?> call(MethodCall call) throws JsonRpcException {
     ListParams params = Parameters.bind(call.params(), ListParams.class);
-    Iterator<KnownExecution> known = registry.after(place(params.cursor()));
+    Iterator<KnownExecution> known = call.session().executions().after(place(params.cursor()));
     List<ExecutionStatus> page = new ArrayList<>();
     long bytes = 0;
     String cursor = null;

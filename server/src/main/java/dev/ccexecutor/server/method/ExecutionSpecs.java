@@ -65,6 +65,7 @@ final class ExecutionSpecs {
     String marker = randomMarker();
     return new ExecutionSpec(
         id,
+        call.session().principal(),
         call.session().id(),
         call.requestId(),
         marker,

@@ -4,8 +4,6 @@ import dev.ccexecutor.protocol.execution.ExecutionStatus;
 import dev.ccexecutor.protocol.execution.StatusParams;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
 import dev.ccexecutor.protocol.jsonrpc.Parameters;
-import dev.ccexecutor.server.execution.ExecutionErrors;
-import dev.ccexecutor.server.execution.ExecutionRegistry;
 import dev.ccexecutor.server.execution.KnownExecution;
 import dev.ccexecutor.server.session.Session;
 import java.util.concurrent.CompletableFuture;
@@ -15,12 +13,6 @@ import java.util.concurrent.TimeUnit;
 
 /** {@code execution.status}: one status, at once or when the execution has ended. */
 final class ExecutionStatusMethod implements Method {
-  private final ExecutionRegistry registry;
-
-  ExecutionStatusMethod(ExecutionRegistry registry) {
-    this.registry = registry;
-  }
-
   @Override
   public String name() {
     return "execution.status";
@@ -29,10 +21,7 @@ final class ExecutionStatusMethod implements Method {
   @Override
   public CompletionStage<?> call(MethodCall call) throws JsonRpcException {
     StatusParams params = Parameters.bind(call.params(), StatusParams.class);
-    KnownExecution known =
-        registry
-            .find(params.executionId())
-            .orElseThrow(() -> ExecutionErrors.unknown(params.executionId()).asException());
+    KnownExecution known = call.session().executions().known(params.executionId());
     if (params.waitMillis() > 0 && known instanceof KnownExecution.Live live) {
       return afterEnd(live, params.waitMillis(), call.session());
     }

@@ -38,16 +38,16 @@ public final class MethodTable {
     return new MethodTable(
         List.of(
             new ExecuteMethod(registry, new ExecutionSpecs(config, limits, budget)),
-            new ControlMethod(registry),
-            new StdinWriteMethod(registry),
-            new StdinCloseMethod(registry),
-            new AttachMethod(registry, limits),
-            new DetachMethod(registry),
+            new ControlMethod(),
+            new StdinWriteMethod(),
+            new StdinCloseMethod(),
+            new AttachMethod(limits),
+            new DetachMethod(),
             new AckMethod(),
             new ResumeMethod(sessions),
-            new ExecutionListMethod(registry),
-            new ExecutionStatusMethod(registry),
-            new PtyResizeMethod(registry),
+            new ExecutionListMethod(),
+            new ExecutionStatusMethod(),
+            new PtyResizeMethod(),
             new ServerInfoMethod(description, sessions, registry, spools),
             new PingMethod()));
   }

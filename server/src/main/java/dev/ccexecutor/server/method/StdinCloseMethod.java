@@ -6,7 +6,6 @@ import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
 import dev.ccexecutor.protocol.jsonrpc.Parameters;
 import dev.ccexecutor.server.execution.Execution;
 import dev.ccexecutor.server.execution.ExecutionErrors;
-import dev.ccexecutor.server.execution.ExecutionRegistry;
 import dev.ccexecutor.server.execution.input.InputAnswer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,12 +15,6 @@ import java.util.concurrent.CompletionStage;
  * is no mistake: whoever closed it, the client has what it asked for.
  */
 final class StdinCloseMethod implements Method {
-  private final ExecutionRegistry registry;
-
-  StdinCloseMethod(ExecutionRegistry registry) {
-    this.registry = registry;
-  }
-
   @Override
   public String name() {
     return "stdin.close";
@@ -30,7 +23,7 @@ final class StdinCloseMethod implements Method {
   @Override
   public CompletionStage<?> call(MethodCall call) throws JsonRpcException {
     StdinCloseParams params = Parameters.bind(call.params(), StdinCloseParams.class);
-    Execution execution = registry.live(params.executionId());
+    Execution execution = call.session().executions().live(params.executionId());
     return CompletableFuture.completedStage(result(params.executionId(), execution.input().end()));
   }
 

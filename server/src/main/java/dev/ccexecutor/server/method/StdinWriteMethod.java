@@ -6,7 +6,6 @@ import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
 import dev.ccexecutor.protocol.jsonrpc.Parameters;
 import dev.ccexecutor.server.execution.Execution;
 import dev.ccexecutor.server.execution.ExecutionErrors;
-import dev.ccexecutor.server.execution.ExecutionRegistry;
 import dev.ccexecutor.server.execution.input.InputAnswer;
 import dev.ccexecutor.server.execution.input.InputPiece;
 import io.netty.buffer.Unpooled;
@@ -18,12 +17,6 @@ import java.util.concurrent.CompletionStage;
  * waits for a child that does not read.
  */
 final class StdinWriteMethod implements Method {
-  private final ExecutionRegistry registry;
-
-  StdinWriteMethod(ExecutionRegistry registry) {
-    this.registry = registry;
-  }
-
   @Override
   public String name() {
     return "stdin.write";
@@ -32,7 +25,7 @@ final class StdinWriteMethod implements Method {
   @Override
   public CompletionStage<?> call(MethodCall call) throws JsonRpcException {
     StdinWriteParams params = Parameters.bind(call.params(), StdinWriteParams.class);
-    Execution execution = registry.live(params.executionId());
+    Execution execution = call.session().executions().live(params.executionId());
     InputAnswer answer = execution.input().write(piece(params));
     return CompletableFuture.completedStage(result(params.executionId(), answer));
   }

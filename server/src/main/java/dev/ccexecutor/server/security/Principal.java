@@ -1,5 +1,7 @@
 package dev.ccexecutor.server.security;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.regex.Pattern;
 
 /**
@@ -8,17 +10,18 @@ import java.util.regex.Pattern;
  *
  * @param name 1–64 of {@code [A-Za-z0-9._-]}
  */
-public record Principal(String name) {
+public record Principal(@JsonValue String name) {
+  private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
   /** Everybody, where no tokens are configured. */
   public static final Principal ANONYMOUS = new Principal("anonymous");
-
-  private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
   /**
    * Checks the name.
    *
    * @throws IllegalArgumentException if it is not well formed
    */
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public Principal {
     if (!isWellFormed(name)) {
       throw new IllegalArgumentException("not the name of a principal");
@@ -29,8 +32,8 @@ public record Principal(String name) {
     return WELL_FORMED.matcher(name).matches();
   }
 
-  /** Of a record that older versions of this server may have written. */
-  public static Principal orAnonymous(String name) {
-    return name == null ? ANONYMOUS : new Principal(name);
+  /** The one in a record, which older versions of this server wrote without. */
+  public static Principal orAnonymous(Principal recorded) {
+    return recorded == null ? ANONYMOUS : recorded;
   }
 }

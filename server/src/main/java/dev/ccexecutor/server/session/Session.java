@@ -9,8 +9,10 @@ import dev.ccexecutor.protocol.jsonrpc.ErrorKind;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcError;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
 import dev.ccexecutor.server.execution.ExecutionRegistry;
+import dev.ccexecutor.server.execution.VisibleExecutions;
 import dev.ccexecutor.server.execution.input.InputPiece;
 import dev.ccexecutor.server.logging.LogKeys;
+import dev.ccexecutor.server.security.Principal;
 import dev.ccexecutor.server.session.output.OutputDrain;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
@@ -47,6 +49,7 @@ public final class Session {
   private final Terms terms;
   private final AnswerLane answers;
   private final OutputDrain drain;
+  private final VisibleExecutions executions;
   private final Subscriptions subscriptions;
   private final Set<Runnable> cancellations = new HashSet<>();
   private AnswerHold hold;
@@ -65,19 +68,25 @@ public final class Session {
     this.terms = terms;
     this.answers = new AnswerLane(channel, terms.maxUnreadAnswerBytes(), this::tooMuchWaits);
     this.drain = new OutputDrain(channel);
+    this.executions = registry.visibleTo(terms.principal());
     this.subscriptions = new Subscriptions(this, registry, terms);
   }
 
   /**
-   * What one session may hold, and what its client can do.
+   * Whose a session is, what it may hold, and what its client can do.
    *
+   * @param principal who is at the other end
    * @param maxExecutions live at one time
    * @param maxUnreadAnswerBytes answers and notifications that wait for the client to read
    * @param queueBytes how far it may fall behind with an execution's output, without a window
    * @param onDisconnect what becomes of an execution whose request does not say
    */
   public record Terms(
-      int maxExecutions, long maxUnreadAnswerBytes, long queueBytes, OnDisconnect onDisconnect) {}
+      Principal principal,
+      int maxExecutions,
+      long maxUnreadAnswerBytes,
+      long queueBytes,
+      OnDisconnect onDisconnect) {}
 
   /** Ends the session's connection. */
   public interface ConnectionCloser {
@@ -95,6 +104,15 @@ public final class Session {
 
   SessionIdentity identity() {
     return identity;
+  }
+
+  public Principal principal() {
+    return terms.principal();
+  }
+
+  /** The executions that its client can ask about: its own, and those of its principal's others. */
+  public VisibleExecutions executions() {
+    return executions;
   }
 
   /** The executions that it has started or attached to. */

@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.session;
 
+import dev.ccexecutor.server.security.Principal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -15,20 +16,27 @@ final class SessionIdentity {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int TOKEN_BYTES = 16;
 
+  private final Principal principal;
   private final String sessionId;
   private final String resumeToken;
   private volatile boolean spent;
   private volatile boolean cutOff;
 
-  private SessionIdentity(String sessionId, String resumeToken) {
+  private SessionIdentity(Principal principal, String sessionId, String resumeToken) {
+    this.principal = principal;
     this.sessionId = sessionId;
     this.resumeToken = resumeToken;
   }
 
-  static SessionIdentity random() {
+  static SessionIdentity random(Principal principal) {
     byte[] token = new byte[TOKEN_BYTES];
     RANDOM.nextBytes(token);
-    return new SessionIdentity(UUID.randomUUID().toString(), HexFormat.of().formatHex(token));
+    return new SessionIdentity(
+        principal, UUID.randomUUID().toString(), HexFormat.of().formatHex(token));
+  }
+
+  Principal principal() {
+    return principal;
   }
 
   String sessionId() {

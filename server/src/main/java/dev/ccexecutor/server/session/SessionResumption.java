@@ -71,10 +71,11 @@ final class SessionResumption {
       throw JsonRpcError.invalidParams("session_id", "is this connection's own session")
           .asException();
     }
-    SessionIdentity former = sessions.identity(params.sessionId());
-    if (former == null || !former.accepts(params.resumeToken())) {
-      throw notFound();
-    }
+    SessionIdentity former =
+        sessions
+            .identity(session.principal(), params.sessionId())
+            .filter(identity -> identity.accepts(params.resumeToken()))
+            .orElseThrow(SessionResumption::notFound);
     List<ClaimedExecution> claimed = sessions.claimed(former);
     session.subscriptions().requireRoom(roomNeeded(claimed));
     session.subscriptions().pending().add(answer);

@@ -5,6 +5,7 @@ import dev.ccexecutor.protocol.execution.SessionResumeResult;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
 import dev.ccexecutor.server.execution.ExecutionRegistry;
 import dev.ccexecutor.server.execution.KnownExecution;
+import dev.ccexecutor.server.security.Principal;
 import io.netty.channel.Channel;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,8 @@ public final class Sessions {
       count.decrementAndGet();
       return Optional.empty();
     }
-    Session session = new Session(SessionIdentity.random(), channel, closer, registry, terms);
+    Session session =
+        new Session(SessionIdentity.random(terms.principal()), channel, closer, registry, terms);
     byId.put(session.id(), session);
     connections.add(channel);
     channel.closeFuture().addListener(closed -> disconnected(channel));
@@ -76,19 +78,23 @@ public final class Sessions {
     return new SessionResumption(by, this, params).begin();
   }
 
-  /** Of a session that is open, or has a claim to something; else null. */
-  SessionIdentity identity(String sessionId) {
+  /**
+   * Of a session of this principal's that is open, or has a claim to something. Another's is none,
+   * whatever token is shown.
+   */
+  Optional<SessionIdentity> identity(Principal principal, String sessionId) {
     Session session = byId.get(sessionId);
-    return session == null ? identityOfClaim(sessionId) : session.identity();
+    return session == null
+        ? identityOfClaim(principal, sessionId)
+        : Optional.of(session.identity()).filter(one -> one.principal().equals(principal));
   }
 
-  private SessionIdentity identityOfClaim(String sessionId) {
-    return allClaimed()
+  private Optional<SessionIdentity> identityOfClaim(Principal principal, String sessionId) {
+    return allClaimed(principal)
         .filter(one -> one.claim().identity().sessionId().equals(sessionId))
         .filter(ClaimedExecution::mayBeResumed)
         .map(one -> one.claim().identity())
-        .findFirst()
-        .orElse(null);
+        .findFirst();
   }
 
   /**
@@ -97,7 +103,7 @@ public final class Sessions {
    */
   List<ClaimedExecution> claimed(SessionIdentity identity) {
     List<ClaimedExecution> claimed =
-        allClaimed()
+        allClaimed(identity.principal())
             .filter(one -> one.claim().identity() == identity)
             .filter(ClaimedExecution::mayBeResumed)
             .toList();
@@ -110,8 +116,8 @@ public final class Sessions {
     return claimed.stream().filter(one -> !old.contains(one)).toList();
   }
 
-  private Stream<ClaimedExecution> allClaimed() {
-    Iterable<KnownExecution> known = () -> registry.after(0);
+  private Stream<ClaimedExecution> allClaimed(Principal principal) {
+    Iterable<KnownExecution> known = () -> registry.visibleTo(principal).after(0);
     return StreamSupport.stream(known.spliterator(), false)
         .flatMap(one -> ClaimedExecution.of(one.execution()).stream());
   }

@@ -60,7 +60,7 @@ public final class Subscriptions {
    * sets it going.
    */
   public Admitted admit(ExecutionSpec spec, OutputChoice choice) throws JsonRpcException {
-    if (registry.find(spec.executionId()).isEmpty()) {
+    if (session.executions().find(spec.executionId()).isEmpty()) {
       requireRoom(1);
     }
     ExecutionRegistry.Admission admission = registry.admit(spec);
@@ -207,7 +207,8 @@ public final class Subscriptions {
    * The client has taken care of output; of an execution that it does not have this says nothing.
    */
   public void acknowledge(String executionId, StreamOffsets offsets) {
-    Optional<Execution> known = registry.find(executionId).map(KnownExecution::execution);
+    Optional<Execution> known =
+        session.executions().find(executionId).map(KnownExecution::execution);
     if (known.isEmpty()) {
       return;
     }

@@ -10,6 +10,7 @@ import dev.ccexecutor.protocol.jsonrpc.JsonRpcReader;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcWriter;
 import dev.ccexecutor.server.logging.LogKeys;
 import dev.ccexecutor.server.method.ServerDescription;
+import dev.ccexecutor.server.security.Principal;
 import dev.ccexecutor.server.session.Session;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
@@ -53,17 +54,20 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
   private static final long MAX_UNREAD_ANSWER_BYTES = 1024 * 1024;
 
   private final TransportContext context;
+  private final Principal principal;
   private final boolean comesBack;
   private final Closing closing = new Closing(this::endSession);
   private Session session;
   private boolean hasFailed;
 
   /**
+   * @param principal who is at the other end
    * @param comesBack whether the client speaks this server's own protocol, by which it can resume
    *     what it had
    */
-  Connection(TransportContext context, boolean comesBack) {
+  Connection(TransportContext context, Principal principal, boolean comesBack) {
     this.context = context;
+    this.principal = principal;
     this.comesBack = comesBack;
   }
 
@@ -71,6 +75,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
   public void handlerAdded(ChannelHandlerContext ctx) {
     Session.Terms terms =
         new Session.Terms(
+            principal,
             context.config().maxExecutionsPerSession(),
             MAX_UNREAD_ANSWER_BYTES,
             context.description().limits().queueBytes(),
@@ -86,6 +91,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
     session = opened.get();
     log.atInfo()
         .addKeyValue(LogKeys.SESSION_ID, session.id())
+        .addKeyValue(LogKeys.PRINCIPAL, principal.name())
         .addKeyValue(LogKeys.PEER, ctx.channel().remoteAddress())
         .log("session began");
     ServerDescription description = context.description();

@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.transport;
 
+import dev.ccexecutor.server.security.Principal;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.SocketChannel;
@@ -48,15 +49,17 @@ final class ServerPipeline extends ChannelInitializer<SocketChannel> {
   /**
    * What follows the frame decoder and encoder, which the handshake itself has put in.
    *
+   * @param principal who is at the other end
    * @param comesBack see {@link Connection}
    */
-  static void upgrade(ChannelPipeline pipeline, TransportContext context, boolean comesBack) {
+  static void upgrade(
+      ChannelPipeline pipeline, TransportContext context, Principal principal, boolean comesBack) {
     int maxMessageBytes = context.config().maxMessageBytes();
     pipeline.remove(HandshakeDeadline.NAME);
     pipeline.addFirst("flush", new FlushConsolidationHandler(FLUSHES_PER_WRITE, true));
     pipeline.addLast("utf8", new Utf8FrameValidator(false));
     pipeline.addLast("fragments", new WebSocketFrameAggregator(maxMessageBytes));
     pipeline.addLast(Liveness.NAME, new Liveness(context.config().pingIntervalMillis()));
-    pipeline.addLast(Connection.NAME, new Connection(context, comesBack));
+    pipeline.addLast(Connection.NAME, new Connection(context, principal, comesBack));
   }
 }

@@ -1,6 +1,7 @@
 package dev.ccexecutor.server.transport;
 
 import dev.ccexecutor.server.method.ServerDescription;
+import dev.ccexecutor.server.security.Principal;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -78,6 +79,7 @@ final class WebSocketUpgrade {
               }
             });
     ctx.pipeline().remove(HttpRoutes.NAME);
-    ServerPipeline.upgrade(ctx.pipeline(), context, handshaker.selectedSubprotocol() != null);
+    ServerPipeline.upgrade(
+        ctx.pipeline(), context, Principal.ANONYMOUS, handshaker.selectedSubprotocol() != null);
   }
 }

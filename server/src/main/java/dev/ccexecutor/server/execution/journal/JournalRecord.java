@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.ccexecutor.protocol.execution.SpoolMode;
+import dev.ccexecutor.server.security.Principal;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collections;
@@ -43,10 +44,12 @@ sealed interface JournalRecord {
   /**
    * An execution is about to be spawned: from here on somebody may bear its marker.
    *
+   * @param principal whose it is; older versions did not write it
    * @param spool null if nothing of its output goes to disk
    */
   record Starting(
       String executionId,
+      Principal principal,
       String marker,
       String fingerprint,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> labels,
@@ -54,6 +57,7 @@ sealed interface JournalRecord {
       implements JournalRecord {
     public Starting {
       Objects.requireNonNull(executionId);
+      principal = Principal.orAnonymous(principal);
       checkMarker(marker);
       labels = orderedCopy(labels);
       spool = spool == SpoolMode.OFF ? null : spool;

@@ -7,6 +7,7 @@ import dev.ccexecutor.protocol.execution.ProcessCompleted;
 import dev.ccexecutor.protocol.execution.ProcessExited;
 import dev.ccexecutor.protocol.execution.SpoolMode;
 import dev.ccexecutor.protocol.execution.Usage;
+import dev.ccexecutor.server.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -18,6 +19,7 @@ import java.util.Objects;
  * An execution that is over, as it stands in a line of a history: all that the next server needs to
  * tell of it.
  *
+ * @param principal whose it is; older versions did not write it
  * @param marker its own, also where its id was used twice
  * @param fingerprint of its parameters; empty if not known, so that no request matches it
  * @param labels never null
@@ -28,6 +30,7 @@ import java.util.Objects;
  * @param end with status {@code lost} if the server died under it
  */
 public record PastExecution(
+    Principal principal,
     String marker,
     String fingerprint,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> labels,
@@ -44,6 +47,7 @@ public record PastExecution(
   private static final int BASE_BYTES = 4096;
 
   public PastExecution {
+    principal = Principal.orAnonymous(principal);
     JournalRecord.checkMarker(marker);
     fingerprint = fingerprint == null ? "" : fingerprint;
     labels = JournalRecord.orderedCopy(labels);
@@ -86,7 +90,8 @@ public record PastExecution(
 
   /** The same with another end record. */
   public PastExecution withEnd(ProcessCompleted other) {
-    return new PastExecution(marker, fingerprint, labels, spool, startedAt, endedAt, usage, other);
+    return new PastExecution(
+        principal, marker, fingerprint, labels, spool, startedAt, endedAt, usage, other);
   }
 
   /** About what it holds of memory. */

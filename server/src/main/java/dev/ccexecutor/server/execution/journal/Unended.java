@@ -55,6 +55,7 @@ record Unended(JournalRecord.Starting starting, JournalRecord.Started started) {
   PastExecution lost(Instant now, boolean treeEmpty) {
     Integer pid = started == null ? null : started.pid();
     return new PastExecution(
+        starting == null ? null : starting.principal(),
         marker(),
         starting == null ? null : starting.fingerprint(),
         starting == null ? Map.of() : starting.labels(),

@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.execution.spool;
 
+import dev.ccexecutor.server.security.Principal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Objects;
  * What the manifest says of an execution from the start. Without the environment, whose values are
  * secrets more often than anything else.
  *
+ * @param principal whose it is; older versions did not write it
  * @param marker 128 random bits in hex, which stand in the log too
  * @param instanceId of the server that runs it
  * @param serverVersion of that server
@@ -22,6 +24,7 @@ import java.util.Objects;
  */
 public record TranscriptHeader(
     String executionId,
+    Principal principal,
     String marker,
     String instanceId,
     String serverVersion,
@@ -38,6 +41,7 @@ public record TranscriptHeader(
     Objects.requireNonNull(executionId, "execution_id");
     Objects.requireNonNull(marker, "marker");
     Objects.requireNonNull(instanceId, "instance_id");
+    principal = Principal.orAnonymous(principal);
     argv = argv == null ? null : List.copyOf(argv);
     labels = labels == null ? Map.of() : Map.copyOf(labels);
   }

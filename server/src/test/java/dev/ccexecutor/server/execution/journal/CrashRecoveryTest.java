@@ -57,7 +57,7 @@ class CrashRecoveryTest {
   @Test
   void shouldEndWhoeverBearsTheMarkerWhenTheLeaderIsNotKnown() throws Exception {
     ObservedProcess member = left.sleeper(marker);
-    Path instance = left.journal(new JournalRecord.Starting("lost", marker, "f", null, null));
+    Path instance = left.journal(new JournalRecord.Starting("lost", null, marker, "f", null, null));
 
     left.recover(NO_KILL_MILLIS);
 
@@ -122,7 +122,7 @@ class CrashRecoveryTest {
     String stubborn = "trap \"\" TERM; echo $$; while :; do sleep 1000; done";
     List<ObservedProcess> processes =
         left.start(marker, "env -i setsid sh -c '" + stubborn + "' & echo $$; sleep 1000; :", 2);
-    left.journal(new JournalRecord.Starting("lost", marker, "f", null, null));
+    left.journal(new JournalRecord.Starting("lost", null, marker, "f", null, null));
 
     left.recover(SHORT_GRACE_MILLIS);
 
@@ -263,7 +263,7 @@ class CrashRecoveryTest {
   /** As a child does that is to be put under limits: it holds the gate, and bears no marker. */
   @Test
   void shouldEndWhoeverWaitsAtTheGateOfADeadServer() throws Exception {
-    Path instance = left.journal(new JournalRecord.Starting("lost", marker, "f", null, null));
+    Path instance = left.journal(new JournalRecord.Starting("lost", null, marker, "f", null, null));
     Path elsewhere = Files.createFile(data.resolve("elsewhere"));
     Path gate = Files.createFile(instance.resolve("gate"));
     String hold = "echo $$; exec 3<'%s'; exec sleep 1000";

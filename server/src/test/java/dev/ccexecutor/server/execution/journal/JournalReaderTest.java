@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.ccexecutor.protocol.execution.SpoolMode;
+import dev.ccexecutor.server.security.Principal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,8 +28,8 @@ class JournalReaderTest {
   private static final String MARKER = "0123456789abcdef0123456789abcdef";
   private static final String STARTING =
       """
-      {"type":"starting","execution_id":"one","marker":"0123456789abcdef0123456789abcdef",\
-      "fingerprint":"f","labels":{"z":"1","a":"2"},"spool":"all"}\
+      {"type":"starting","execution_id":"one","principal":"ci",\
+      "marker":"0123456789abcdef0123456789abcdef","fingerprint":"f","labels":{"z":"1","a":"2"},"spool":"all"}\
       """;
   private static final String STARTED =
       """
@@ -41,12 +42,21 @@ class JournalReaderTest {
       """;
 
   private static final JournalRecord.Starting STARTING_RECORD =
-      new JournalRecord.Starting("one", MARKER, "f", labels(), SpoolMode.ALL);
+      new JournalRecord.Starting("one", new Principal("ci"), MARKER, "f", labels(), SpoolMode.ALL);
   private static final JournalRecord.Started STARTED_RECORD =
       new JournalRecord.Started(
           "one", MARKER, 4711, 99L, Instant.parse("2026-01-02T03:04:06.007Z"));
 
   @TempDir private Path directory;
+
+  @Test
+  void shouldBeNobodysInParticularWhenAnOlderServerWroteIt() throws Exception {
+    JournalReader.Contents contents = read(INSTANCE, STARTING.replace("\"principal\":\"ci\",", ""));
+
+    assertThat(contents.unended())
+        .extracting(unended -> unended.starting().principal())
+        .containsExactly(Principal.ANONYMOUS);
+  }
 
   @Test
   void shouldTellTheLastOfEachExecution() throws Exception {

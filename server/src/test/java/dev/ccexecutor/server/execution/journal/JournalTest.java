@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ccexecutor.protocol.execution.SpoolMode;
 import dev.ccexecutor.server.posix.Boot;
 import dev.ccexecutor.server.posix.ProcessTable;
+import dev.ccexecutor.server.security.Principal;
 import dev.ccexecutor.server.testkit.CapturedLog;
 import dev.ccexecutor.server.testkit.Deadline;
 import dev.ccexecutor.server.testkit.SmallDisk;
@@ -301,7 +302,8 @@ class JournalTest {
   }
 
   private static JournaledExecution execution(String id, String marker) {
-    return new JournaledExecution(id, marker, "f", Map.of("name", "value"), SpoolMode.OVERFLOW);
+    return new JournaledExecution(
+        id, Principal.ANONYMOUS, marker, "f", Map.of("name", "value"), SpoolMode.OVERFLOW);
   }
 
   private static JournalRecord.Starting startingOf(int number) {
@@ -309,7 +311,8 @@ class JournalTest {
   }
 
   private static JournalRecord.Starting starting(String id, String marker) {
-    return new JournalRecord.Starting(id, marker, "f", Map.of("name", "value"), SpoolMode.OVERFLOW);
+    return new JournalRecord.Starting(
+        id, Principal.ANONYMOUS, marker, "f", Map.of("name", "value"), SpoolMode.OVERFLOW);
   }
 
   private List<PastExecution> remembered() throws IOException {

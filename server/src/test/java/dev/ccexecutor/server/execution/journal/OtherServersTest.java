@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ccexecutor.server.posix.ProcessTree;
 import dev.ccexecutor.server.posix.ServerProcess;
+import dev.ccexecutor.server.security.Principal;
 import dev.ccexecutor.server.testkit.ObservedProcess;
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +48,8 @@ class OtherServersTest {
   void shouldLeaveExecutionAloneWhenThisServerRunsInIt() throws Exception {
     try (LeftBehind left = new LeftBehind(data)) {
       ObservedProcess sibling = left.sleeper(marker);
-      Path instance = left.journal(new JournalRecord.Starting("lost", marker, "f", null, null));
+      Path instance =
+          left.journal(new JournalRecord.Starting("lost", null, marker, "f", null, null));
       ProcessBuilder inside = program("recovers");
       inside.environment().put(ProcessTree.MARKER_VARIABLE, marker);
 
@@ -89,7 +91,8 @@ class OtherServersTest {
               LeftBehind.BOUNDS,
               Recovered.nothing(),
               Runnable::run);
-      journal.starting(new JournaledExecution("lost", arguments[2], "f", Map.of(), null));
+      journal.starting(
+          new JournaledExecution("lost", Principal.ANONYMOUS, arguments[2], "f", Map.of(), null));
       System.out.println("ready");
       Thread.sleep(Long.MAX_VALUE);
     }

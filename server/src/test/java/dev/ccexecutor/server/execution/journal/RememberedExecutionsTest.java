@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ccexecutor.protocol.execution.ExecutionState;
 import dev.ccexecutor.server.posix.ServerProcess;
+import dev.ccexecutor.server.security.Principal;
 import dev.ccexecutor.server.testkit.ObservedProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -248,7 +249,8 @@ class RememberedExecutionsTest {
   }
 
   private JournalRecord.Starting starting(String id) {
-    return new JournalRecord.Starting(id, marker, "f", Map.of("name", "value"), null);
+    return new JournalRecord.Starting(
+        id, Principal.ANONYMOUS, marker, "f", Map.of("name", "value"), null);
   }
 
   private static String other(int number) {

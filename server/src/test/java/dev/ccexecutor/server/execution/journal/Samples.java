@@ -6,6 +6,7 @@ import dev.ccexecutor.protocol.execution.ProcessCompleted;
 import dev.ccexecutor.protocol.execution.SpoolMode;
 import dev.ccexecutor.protocol.execution.StreamTotals;
 import dev.ccexecutor.protocol.jsonrpc.Json;
+import dev.ccexecutor.server.security.Principal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,15 @@ final class Samples {
 
   private static PastExecution past(String marker, Instant at, ProcessCompleted end) {
     return new PastExecution(
-        marker, "f", Map.of("name", "value"), SpoolMode.OFF, at.minusSeconds(1), at, null, end);
+        Principal.ANONYMOUS,
+        marker,
+        "f",
+        Map.of("name", "value"),
+        SpoolMode.OFF,
+        at.minusSeconds(1),
+        at,
+        null,
+        end);
   }
 
   private static ProcessCompleted end(
@@ -45,7 +54,9 @@ final class Samples {
   static List<PastExecution> readHistory(Path instance) throws IOException {
     List<PastExecution> executions = new ArrayList<>();
     for (Path segment : segments(instance)) {
-      for (String line : Files.readAllLines(segment)) {
+      String text = Files.readString(segment);
+      // A full disk may have torn the last line, which then stands whole in the next segment.
+      for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
         executions.add(Json.MAPPER.readValue(line, PastExecution.class));
       }
     }

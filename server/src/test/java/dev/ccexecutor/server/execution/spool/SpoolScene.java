@@ -10,6 +10,7 @@ import dev.ccexecutor.protocol.execution.TranscriptSummary;
 import dev.ccexecutor.server.config.SpoolLimits;
 import dev.ccexecutor.server.execution.loop.ReaderLoop;
 import dev.ccexecutor.server.execution.loop.ReaderLoops;
+import dev.ccexecutor.server.security.Principal;
 import dev.ccexecutor.server.testkit.Deadline;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -59,6 +60,7 @@ final class SpoolScene {
   static TranscriptHeader header(String executionId) {
     return new TranscriptHeader(
         executionId,
+        Principal.ANONYMOUS,
         MARKER,
         INSTANCE,
         "1.0.0",
