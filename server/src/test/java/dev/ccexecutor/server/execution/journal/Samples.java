@@ -50,7 +50,7 @@ final class Samples {
         id, status, exitCode, null, reason, 4711, 4711, 0.25, totals, totals, true, true, null);
   }
 
-  /** Every line of every segment, the oldest first; all must be whole. */
+  /** Every whole line of every segment, the oldest first. */
   static List<PastExecution> readHistory(Path instance) throws IOException {
     List<PastExecution> executions = new ArrayList<>();
     for (Path segment : segments(instance)) {
