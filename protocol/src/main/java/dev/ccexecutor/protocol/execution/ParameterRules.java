@@ -22,6 +22,10 @@ final class ParameterRules {
   /** The largest offset: a double holds it, and every one below, exactly. */
   static final long MAX_OFFSET = (1L << 53) - 1;
 
+  /** More than the kernel takes (execve(2)), and so few that they take no more than a message. */
+  private static final int MAX_ARGUMENTS = 1 << 17;
+
+  private static final int MAX_VARIABLES = 1 << 14;
   private static final int MAX_LABELS = 32;
   private static final int MAX_LABEL_NAME_LENGTH = 64;
   private static final int MAX_LABEL_LENGTH = 256;
@@ -91,6 +95,7 @@ final class ParameterRules {
       return;
     }
     require(!argv.isEmpty(), "argv", "must name a program");
+    require(argv.size() <= MAX_ARGUMENTS, "argv", "must be at most " + MAX_ARGUMENTS);
     for (int i = 0; i < argv.size(); i++) {
       String field = "argv[" + i + "]";
       require(argv.get(i) != null, field, "must be a string");
@@ -101,6 +106,7 @@ final class ParameterRules {
 
   static void env(Map<String, String> env) {
     if (env != null) {
+      require(env.size() <= MAX_VARIABLES, "env", "must be at most " + MAX_VARIABLES);
       env.forEach(ParameterRules::envEntry);
     }
   }

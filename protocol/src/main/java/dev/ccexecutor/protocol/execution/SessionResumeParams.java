@@ -15,6 +15,7 @@ public record SessionResumeParams(
     String sessionId, String resumeToken, Map<String, StreamOffsets> offsets) {
 
   private static final int MAX_CREDENTIAL_LENGTH = 256;
+  private static final int MAX_OFFSETS = 1 << 14;
 
   public SessionResumeParams {
     credential("session_id", sessionId);
@@ -44,6 +45,7 @@ public record SessionResumeParams(
 
   /** A null counts as not sent, here as elsewhere. */
   private static Map<String, StreamOffsets> given(Map<String, StreamOffsets> sent) {
+    ParameterRules.require(sent.size() <= MAX_OFFSETS, "offsets", "must be at most " + MAX_OFFSETS);
     Map<String, StreamOffsets> given = new LinkedHashMap<>();
     sent.forEach(
         (id, offsets) -> {

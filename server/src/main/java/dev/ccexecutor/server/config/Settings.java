@@ -15,6 +15,7 @@ public final class Settings {
   private static final List<Setting<?>> ALL =
       Stream.of(
               ConnectionSettings.all(),
+              InputSettings.all(),
               CommandSettings.all(),
               OutputSettings.all(),
               OperationSettings.all())

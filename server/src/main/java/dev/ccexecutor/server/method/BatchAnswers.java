@@ -4,6 +4,7 @@ import dev.ccexecutor.protocol.jsonrpc.ErrorKind;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcError;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcMessage;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcWriter;
+import dev.ccexecutor.server.session.RequestsInFlight;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import java.util.ArrayList;
@@ -19,14 +20,24 @@ final class BatchAnswers {
   /** No client is sent a larger message. */
   private static final int MAX_BYTES = 1024 * 1024;
 
-  /** What each answer may still need if it has to be replaced: an error with a long id. */
+  /** What each answer may need in any case: a short result, or an error with a long id. */
   private static final int RESERVED_BYTES = 4096;
 
   private static final JsonRpcWriter WRITER = new JsonRpcWriter();
 
-  private record Expected(JsonNode id, CompletableFuture<byte[]> answer) {}
+  private final RequestsInFlight requests;
+  private final List<CompletableFuture<byte[]>> expected = new ArrayList<>();
+  private int bytes;
+  private long heldBytes;
 
-  private final List<Expected> expected = new ArrayList<>();
+  /**
+   * @param messages of the batch
+   * @param requests of the connection, which bounds what all its batches hold together
+   */
+  BatchAnswers(int messages, RequestsInFlight requests) {
+    this.requests = requests;
+    this.bytes = messages * RESERVED_BYTES;
+  }
 
   /**
    * @param answer null where none is wanted
@@ -34,33 +45,35 @@ final class BatchAnswers {
   void add(JsonRpcMessage message, CompletableFuture<byte[]> answer) {
     if (answer != null) {
       JsonNode id = message instanceof JsonRpcMessage.Request request ? request.id() : null;
-      expected.add(new Expected(id, answer));
+      expected.add(answer.thenApply(whole -> fitting(id, whole)));
     }
+  }
+
+  /** As soon as it is there, since the others may take long. */
+  private byte[] fitting(JsonNode id, byte[] answer) {
+    boolean isLarge = answer.length > RESERVED_BYTES;
+    if (isLarge && (bytes + answer.length > MAX_BYTES || !requests.hold(answer.length))) {
+      return tooLarge(id);
+    }
+    if (isLarge) {
+      bytes += answer.length;
+      heldBytes += answer.length;
+    }
+    return answer;
   }
 
   /** Gets the array, or nothing where no answer was wanted at all. */
   void whenAllAreThere(Consumer<Optional<byte[]>> receiver) {
-    CompletableFuture<?>[] all =
-        expected.stream().map(Expected::answer).toArray(CompletableFuture<?>[]::new);
-    CompletableFuture.allOf(all)
+    CompletableFuture.allOf(expected.toArray(CompletableFuture<?>[]::new))
         .thenRun(
-            () ->
-                receiver.accept(
-                    expected.isEmpty() ? Optional.empty() : Optional.of(WRITER.batch(fitting()))));
+            () -> {
+              requests.release(heldBytes);
+              receiver.accept(expected.isEmpty() ? Optional.empty() : Optional.of(array()));
+            });
   }
 
-  private List<byte[]> fitting() {
-    List<byte[]> answers = new ArrayList<>();
-    int bytesLeft = MAX_BYTES - expected.size() * RESERVED_BYTES;
-    for (Expected one : expected) {
-      byte[] answer = one.answer().join();
-      boolean fits = answer.length <= RESERVED_BYTES || answer.length <= bytesLeft;
-      if (fits && answer.length > RESERVED_BYTES) {
-        bytesLeft -= answer.length;
-      }
-      answers.add(fits ? answer : tooLarge(one.id()));
-    }
-    return answers;
+  private byte[] array() {
+    return WRITER.batch(expected.stream().map(CompletableFuture::join).toList());
   }
 
   private static byte[] tooLarge(JsonNode id) {

@@ -1,18 +1,31 @@
 package dev.ccexecutor.server.method;
 
 import dev.ccexecutor.protocol.execution.ControlParams;
+import dev.ccexecutor.protocol.execution.ControlType;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
 import dev.ccexecutor.protocol.jsonrpc.Parameters;
 import dev.ccexecutor.server.execution.Execution;
 import dev.ccexecutor.server.execution.ExecutionErrors;
+import dev.ccexecutor.server.session.RequestLane;
 import dev.ccexecutor.server.session.Session;
 import java.util.concurrent.CompletionStage;
+import tools.jackson.databind.JsonNode;
 
 /** {@code control}: pause, resume, cancel, kill, signal. */
 final class ControlMethod implements Method {
   @Override
   public String name() {
     return "control";
+  }
+
+  /**
+   * A pause waits until every process was seen stopped, so it can't have what is kept for a stop.
+   */
+  @Override
+  public RequestLane lane(JsonNode params) {
+    boolean isPause =
+        params != null && ControlType.PAUSE.wireName().equals(params.path("type").asString(""));
+    return isPause ? RequestLane.WORK : RequestLane.CONTROL;
   }
 
   @Override

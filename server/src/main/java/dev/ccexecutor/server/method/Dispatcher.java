@@ -7,6 +7,8 @@ import dev.ccexecutor.protocol.jsonrpc.JsonRpcMessage;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcWriter;
 import dev.ccexecutor.server.logging.LogKeys;
 import dev.ccexecutor.server.session.AnswerHold;
+import dev.ccexecutor.server.session.RequestLane;
+import dev.ccexecutor.server.session.RequestsInFlight;
 import dev.ccexecutor.server.session.Session;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
@@ -29,15 +31,15 @@ public final class Dispatcher {
     this.methods = methods;
   }
 
-  public void dispatch(Session session, Incoming incoming) {
+  public void dispatch(Session session, Incoming incoming, Arrival arrival) {
     switch (incoming) {
-      case Incoming.Single single -> one(session, single.message());
-      case Incoming.Batch batch -> batch(session, batch);
+      case Incoming.Single single -> one(session, single.message(), arrival);
+      case Incoming.Batch batch -> batch(session, batch, arrival);
     }
   }
 
-  private void one(Session session, JsonRpcMessage message) {
-    CompletableFuture<byte[]> answer = answer(session, message);
+  private void one(Session session, JsonRpcMessage message, Arrival arrival) {
+    CompletableFuture<byte[]> answer = answer(session, message, arrival);
     if (answer != null) {
       answer.thenAccept(session.answers()::send);
     }
@@ -47,12 +49,13 @@ public final class Dispatcher {
    * The answers go out as one array once all are there, and before it nothing of what the batch has
    * started.
    */
-  private void batch(Session session, Incoming.Batch batch) {
+  private void batch(Session session, Incoming.Batch batch, Arrival arrival) {
     AnswerHold hold = session.holdMessages();
-    BatchAnswers answers = new BatchAnswers();
+    BatchAnswers answers = new BatchAnswers(batch.messages().size(), session.requests());
+    Arrival share = arrival.shared(batch.messages().size());
     try {
       for (JsonRpcMessage message : batch.messages()) {
-        answers.add(message, answer(session, message));
+        answers.add(message, answer(session, message, share));
       }
     } finally {
       session.endHolding();
@@ -65,12 +68,12 @@ public final class Dispatcher {
   }
 
   /** The answer, which comes on the session's event loop, or null where none is wanted. */
-  private CompletableFuture<byte[]> answer(Session session, JsonRpcMessage message) {
+  private CompletableFuture<byte[]> answer(
+      Session session, JsonRpcMessage message, Arrival arrival) {
     return switch (message) {
-      case JsonRpcMessage.Request request -> answer(session, request);
+      case JsonRpcMessage.Request request -> answer(session, request, arrival);
       case JsonRpcMessage.Notification notification -> {
-        call(session, notification.method(), notification.params(), null)
-            .whenComplete((ignored, failure) -> logUnanswerable(session, failure));
+        carryOut(session, notification, arrival);
         yield null;
       }
       case JsonRpcMessage.Invalid invalid ->
@@ -83,31 +86,57 @@ public final class Dispatcher {
    * Comes to the event loop in one step from wherever the result was found: an execution hands its
    * first event over right after its result, and a second step would let that go first.
    */
-  private CompletableFuture<byte[]> answer(Session session, JsonRpcMessage.Request request) {
+  private CompletableFuture<byte[]> answer(
+      Session session, JsonRpcMessage.Request request, Arrival arrival) {
     CompletableFuture<byte[]> answer = new CompletableFuture<>();
-    call(session, request.method(), request.params(), request.id().toString())
+    JsonNode id = request.id(); // All that is kept of it: its params may be as large as a message.
+    Call call = call(session, request.method(), request.params(), id.toString(), arrival);
+    call.result()
         .whenComplete(
             (value, failure) ->
                 session.runOnEventLoop(
-                    () ->
-                        answer.complete(
-                            failure == null
-                                ? WRITER.result(request.id(), value)
-                                : WRITER.error(request.id(), error(session, request, failure)))));
+                    () -> {
+                      call.place().giveBack();
+                      answer.complete(
+                          failure == null
+                              ? WRITER.result(id, value)
+                              : WRITER.error(id, error(session, id, failure)));
+                    }));
     return answer;
   }
 
-  private CompletableFuture<?> call(
-      Session session, String method, JsonNode params, String requestId) {
+  private void carryOut(
+      Session session, JsonRpcMessage.Notification notification, Arrival arrival) {
+    // One that came too fast is carried out all the same: nobody could be told to send it again.
+    Arrival inTime = new Arrival(arrival.bytes(), 0);
+    Call call = call(session, notification.method(), notification.params(), null, inTime);
+    call.result()
+        .whenComplete(
+            (ignored, failure) ->
+                session.runOnEventLoop(
+                    () -> {
+                      call.place().giveBack();
+                      logUnanswerable(session, failure);
+                    }));
+  }
+
+  private record Call(CompletableFuture<?> result, RequestsInFlight.Place place) {}
+
+  private Call call(
+      Session session, String name, JsonNode params, String requestId, Arrival arrival) {
+    RequestsInFlight.Place place = RequestsInFlight.Place.NONE;
     try {
-      CompletionStage<?> result =
-          methods
-              .find(method)
-              .orElseThrow(() -> JsonRpcError.methodNotFound(method).asException())
-              .call(new MethodCall(session, params, requestId));
-      return result.toCompletableFuture();
+      Method method =
+          methods.find(name).orElseThrow(() -> JsonRpcError.methodNotFound(name).asException());
+      RequestLane lane = method.lane(params);
+      if (lane == RequestLane.WORK) {
+        arrival.requireInTime();
+      }
+      place = session.requests().take(lane, arrival.bytes());
+      CompletionStage<?> result = method.call(new MethodCall(session, params, requestId));
+      return new Call(result.toCompletableFuture(), place);
     } catch (JsonRpcException | RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
+      return new Call(CompletableFuture.failedFuture(e), place);
     }
   }
 
@@ -133,14 +162,13 @@ public final class Dispatcher {
         : failure;
   }
 
-  private static JsonRpcError error(
-      Session session, JsonRpcMessage.Request request, Throwable failure) {
+  private static JsonRpcError error(Session session, JsonNode requestId, Throwable failure) {
     Throwable cause = causeOf(failure);
     JsonRpcError error =
         cause instanceof JsonRpcException told ? told.error() : InternalFault.log(session, cause);
     log.atInfo()
         .addKeyValue(LogKeys.SESSION_ID, session.id())
-        .addKeyValue(LogKeys.REQUEST_ID, request.id().toString())
+        .addKeyValue(LogKeys.REQUEST_ID, requestId.toString())
         .addKeyValue(LogKeys.REASON, error.kind().kind())
         .log("request refused");
     return error;

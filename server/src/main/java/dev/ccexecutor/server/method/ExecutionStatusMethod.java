@@ -30,7 +30,7 @@ final class ExecutionStatusMethod implements Method {
 
   /** The session gives the wait up when it closes, so that no execution remembers who has gone. */
   private static CompletionStage<ExecutionStatus> afterEnd(
-      KnownExecution.Live live, long waitMillis, Session session) throws JsonRpcException {
+      KnownExecution.Live live, long waitMillis, Session session) {
     CompletableFuture<ExecutionStatus> end = live.execution().awaitEnd();
     Future<?> timer =
         session.schedule(() -> end.complete(live.status()), waitMillis, TimeUnit.MILLISECONDS);

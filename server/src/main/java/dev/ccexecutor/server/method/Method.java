@@ -1,13 +1,20 @@
 package dev.ccexecutor.server.method;
 
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
+import dev.ccexecutor.server.session.RequestLane;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import java.util.concurrent.CompletionStage;
+import tools.jackson.databind.JsonNode;
 
 /** One method of the contract. */
 public interface Method {
   String name();
+
+  /** Which of a connection's places a call takes while it waits for its answer. */
+  default RequestLane lane(JsonNode params) {
+    return RequestLane.WORK;
+  }
 
   /**
    * Carries a call out without ever waiting.

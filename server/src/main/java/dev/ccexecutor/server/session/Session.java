@@ -5,9 +5,6 @@ import dev.ccexecutor.protocol.execution.ProcessCompleted;
 import dev.ccexecutor.protocol.execution.ProcessDetached;
 import dev.ccexecutor.protocol.execution.StreamType;
 import dev.ccexecutor.protocol.frame.DataFrameHeader;
-import dev.ccexecutor.protocol.jsonrpc.ErrorKind;
-import dev.ccexecutor.protocol.jsonrpc.JsonRpcError;
-import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
 import dev.ccexecutor.server.execution.ExecutionRegistry;
 import dev.ccexecutor.server.execution.VisibleExecutions;
 import dev.ccexecutor.server.execution.input.InputPiece;
@@ -36,9 +33,6 @@ import org.slf4j.LoggerFactory;
 public final class Session {
   private static final Logger log = LoggerFactory.getLogger(Session.class);
 
-  /** Requests that wait for an end. Enough for a wait on each execution that a session may have. */
-  private static final int MAX_WAITS = 4096;
-
   private static final int GOING_AWAY = 1001;
   private static final int POLICY_VIOLATION = 1008;
   private static final int RESUMED_ELSEWHERE = 4001;
@@ -48,6 +42,7 @@ public final class Session {
   private final ConnectionCloser closer;
   private final Terms terms;
   private final AnswerLane answers;
+  private final RequestsInFlight requests;
   private final OutputDrain drain;
   private final VisibleExecutions executions;
   private final Subscriptions subscriptions;
@@ -67,6 +62,8 @@ public final class Session {
     this.closer = closer;
     this.terms = terms;
     this.answers = new AnswerLane(channel, terms.maxUnreadAnswerBytes(), this::tooMuchWaits);
+    this.requests =
+        new RequestsInFlight(terms.maxRequestsInFlight(), terms.maxRequestBytesInFlight());
     this.drain = new OutputDrain(channel);
     this.executions = registry.visibleTo(terms.principal());
     this.subscriptions = new Subscriptions(this, registry, terms);
@@ -79,6 +76,8 @@ public final class Session {
    * @param maxExecutions live at one time
    * @param maxUnreadAnswerBytes answers and notifications that wait for the client to read
    * @param queueBytes how far it may fall behind with an execution's output, without a window
+   * @param maxRequestsInFlight that wait for their answers
+   * @param maxRequestBytesInFlight what they and their answers may hold
    * @param onDisconnect what becomes of an execution whose request does not say
    */
   public record Terms(
@@ -86,6 +85,8 @@ public final class Session {
       int maxExecutions,
       long maxUnreadAnswerBytes,
       long queueBytes,
+      int maxRequestsInFlight,
+      long maxRequestBytesInFlight,
       OnDisconnect onDisconnect) {}
 
   /** Ends the session's connection. */
@@ -125,6 +126,11 @@ public final class Session {
     return terms.onDisconnect();
   }
 
+  /** What this client has asked for and has no answer to. */
+  public RequestsInFlight requests() {
+    return requests;
+  }
+
   public AnswerLane answers() {
     return answers;
   }
@@ -156,19 +162,8 @@ public final class Session {
     return channel.eventLoop().schedule(action, delay, unit);
   }
 
-  /**
-   * Cancels what waits on this session's behalf when the session ends.
-   *
-   * @throws JsonRpcException if more wait than may
-   */
-  public void cancelWhenClosed(CompletableFuture<?> waiting) throws JsonRpcException {
-    if (cancellations.size() >= MAX_WAITS) {
-      waiting.cancel(false);
-      throw JsonRpcError.of(
-              ErrorKind.INVALID_REQUEST, "Too many requests of this connection wait already")
-          .with("limit", MAX_WAITS)
-          .asException();
-    }
+  /** Cancels what waits on this session's behalf when the session ends. */
+  public void cancelWhenClosed(CompletableFuture<?> waiting) {
     Runnable cancellation = () -> waiting.cancel(false);
     cancellations.add(cancellation);
     waiting.whenCompleteAsync(

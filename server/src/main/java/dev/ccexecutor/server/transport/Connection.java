@@ -5,10 +5,12 @@ import dev.ccexecutor.protocol.execution.OnDisconnect;
 import dev.ccexecutor.protocol.frame.DataFrameHeader;
 import dev.ccexecutor.protocol.frame.MalformedFrameException;
 import dev.ccexecutor.protocol.jsonrpc.ErrorKind;
+import dev.ccexecutor.protocol.jsonrpc.Incoming;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcError;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcReader;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcWriter;
 import dev.ccexecutor.server.logging.LogKeys;
+import dev.ccexecutor.server.method.Arrival;
 import dev.ccexecutor.server.method.ServerDescription;
 import dev.ccexecutor.server.security.Principal;
 import dev.ccexecutor.server.session.Session;
@@ -53,9 +55,13 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
   /** A client that lets more answers than this lie unread is cut off. */
   private static final long MAX_UNREAD_ANSWER_BYTES = 1024 * 1024;
 
+  /** What the requests that wait for their answers hold, in messages of the largest size. */
+  private static final int MESSAGES_IN_FLIGHT = 16;
+
   private final TransportContext context;
   private final Principal principal;
   private final boolean comesBack;
+  private final RequestRate rate;
   private final Closing closing = new Closing(this::endSession);
   private Session session;
   private boolean hasFailed;
@@ -64,11 +70,13 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
    * @param principal who is at the other end
    * @param comesBack whether the client speaks this server's own protocol, by which it can resume
    *     what it had
+   * @param rate at which the connection is read
    */
-  Connection(TransportContext context, Principal principal, boolean comesBack) {
+  Connection(TransportContext context, Principal principal, boolean comesBack, RequestRate rate) {
     this.context = context;
     this.principal = principal;
     this.comesBack = comesBack;
+    this.rate = rate;
   }
 
   @Override
@@ -79,6 +87,8 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
             context.config().maxExecutionsPerSession(),
             MAX_UNREAD_ANSWER_BYTES,
             context.description().limits().queueBytes(),
+            context.config().inputLimits().requestsInFlight(),
+            (long) MESSAGES_IN_FLIGHT * context.config().maxMessageBytes(),
             comesBack ? OnDisconnect.DETACH : OnDisconnect.CANCEL);
     Optional<Session> opened =
         context
@@ -89,6 +99,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
       return;
     }
     session = opened.get();
+    context.pending().remove(ctx.channel());
     log.atInfo()
         .addKeyValue(LogKeys.SESSION_ID, session.id())
         .addKeyValue(LogKeys.PRINCIPAL, principal.name())
@@ -123,11 +134,19 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
       case PongWebSocketFrame ignored -> {}
       case WebSocketFrame ignored when closing.hasBegun() -> {}
       case PingWebSocketFrame ping -> session.answers().pong(ping.content());
-      case TextWebSocketFrame text ->
-          context.dispatcher().dispatch(session, READER.read(text.content()));
+      case TextWebSocketFrame text -> message(text.content());
       case BinaryWebSocketFrame binary -> dataFrame(ctx, binary.content());
       default -> throw new IllegalStateException("an unexpected frame: " + frame.getClass());
     }
+  }
+
+  private void message(ByteBuf text) {
+    Incoming incoming = READER.read(text);
+    if (incoming instanceof Incoming.Batch batch) {
+      rate.take(batch.messages().size() - 1);
+    }
+    Arrival arrival = new Arrival(text.readableBytes(), rate.retryAfterMillis());
+    context.dispatcher().dispatch(session, incoming, arrival);
   }
 
   private void dataFrame(ChannelHandlerContext ctx, ByteBuf frame) {

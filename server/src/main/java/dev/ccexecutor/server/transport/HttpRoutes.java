@@ -40,8 +40,9 @@ final class HttpRoutes extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
-    if (request.decoderResult().isFailure()) {
-      respond(ctx, request, HttpResponseStatus.BAD_REQUEST, Map.of("error", "malformed request"));
+    HttpRefusal malformed = HttpRefusal.of(request);
+    if (malformed != null) {
+      malformed.send(ctx);
       return;
     }
     switch (path(request)) {
@@ -130,7 +131,7 @@ final class HttpRoutes extends SimpleChannelInboundHandler<FullHttpRequest> {
     if (request.method().equals(HttpMethod.HEAD)) {
       response.content().clear();
     }
-    boolean keepAlive = HttpUtil.isKeepAlive(request) && !request.decoderResult().isFailure();
+    boolean keepAlive = HttpUtil.isKeepAlive(request);
     HttpUtil.setKeepAlive(response, keepAlive);
     var written = ctx.writeAndFlush(response);
     if (!keepAlive) {

@@ -74,7 +74,14 @@ public final class Listener {
     ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     try {
       TransportContext context =
-          new TransportContext(config, description, sessions, dispatcher, draining, connections);
+          new TransportContext(
+              config,
+              description,
+              sessions,
+              dispatcher,
+              draining,
+              connections,
+              new PendingConnections(config.inputLimits()));
       Channel socket =
           bootstrap(loops, context)
               .bind(new InetSocketAddress(config.host(), config.port()))

@@ -1,26 +1,27 @@
 package dev.ccexecutor.server.transport;
 
+import dev.ccexecutor.server.logging.LogKeys;
 import dev.ccexecutor.server.security.Principal;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.flush.FlushConsolidationHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a connection consists of, in the order in which its bytes pass. It begins as HTTP; an
  * accepted upgrade ({@link #upgrade}) takes the HTTP handlers out and puts the WebSocket ones in.
  */
 final class ServerPipeline extends ChannelInitializer<SocketChannel> {
-  private static final int MAX_REQUEST_LINE_BYTES = 4096;
-  private static final int MAX_HEADERS_BYTES = 16 * 1024;
+  private static final Logger log = LoggerFactory.getLogger(ServerPipeline.class);
 
-  /** No request that this server answers has a body worth reading. */
-  private static final int MAX_BODY_BYTES = 16 * 1024;
+  static final String HTTP = "http";
 
   private static final int FLUSHES_PER_WRITE = 256;
 
@@ -33,17 +34,28 @@ final class ServerPipeline extends ChannelInitializer<SocketChannel> {
   @Override
   protected void initChannel(SocketChannel channel) {
     context.connections().add(channel);
+    admit(channel);
     ChannelPipeline pipeline = channel.pipeline();
     pipeline.addLast(
         HandshakeDeadline.NAME, new HandshakeDeadline(context.config().handshakeTimeoutMillis()));
     pipeline.addLast(
-        "http",
+        HTTP,
         new HttpServerCodec(
             new HttpDecoderConfig()
-                .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
-                .setMaxHeaderSize(MAX_HEADERS_BYTES)));
-    pipeline.addLast("body", new HttpObjectAggregator(MAX_BODY_BYTES, true));
+                .setMaxInitialLineLength(HttpRefusal.MAX_REQUEST_LINE_BYTES)
+                .setMaxHeaderSize(HttpRefusal.MAX_HEADERS_BYTES)));
+    pipeline.addLast("body", new RequestBody());
     pipeline.addLast(HttpRoutes.NAME, new HttpRoutes(context));
+  }
+
+  private void admit(SocketChannel channel) {
+    Channel displaced = context.pending().add(channel);
+    if (displaced != null) {
+      log.atDebug()
+          .addKeyValue(LogKeys.PEER, displaced.remoteAddress())
+          .log("closed, since too many connections have no session");
+      displaced.close();
+    }
   }
 
   /**
@@ -57,9 +69,12 @@ final class ServerPipeline extends ChannelInitializer<SocketChannel> {
     int maxMessageBytes = context.config().maxMessageBytes();
     pipeline.remove(HandshakeDeadline.NAME);
     pipeline.addFirst("flush", new FlushConsolidationHandler(FLUSHES_PER_WRITE, true));
+    RequestRate rate = new RequestRate(context.config().inputLimits());
+    pipeline.addLast(RequestRate.NAME, rate);
     pipeline.addLast("utf8", new Utf8FrameValidator(false));
+    pipeline.addLast("fragment-limit", new FragmentLimit(maxMessageBytes));
     pipeline.addLast("fragments", new WebSocketFrameAggregator(maxMessageBytes));
     pipeline.addLast(Liveness.NAME, new Liveness(context.config().pingIntervalMillis()));
-    pipeline.addLast(Connection.NAME, new Connection(context, principal, comesBack));
+    pipeline.addLast(Connection.NAME, new Connection(context, principal, comesBack, rate));
   }
 }

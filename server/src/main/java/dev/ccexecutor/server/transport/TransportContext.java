@@ -12,6 +12,7 @@ import java.util.function.BooleanSupplier;
  *
  * @param draining whether new work is refused because the server is about to end
  * @param connections all that are open
+ * @param pending those of them that have no session
  */
 record TransportContext(
     ServerConfig config,
@@ -19,4 +20,5 @@ record TransportContext(
     Sessions sessions,
     Dispatcher dispatcher,
     BooleanSupplier draining,
-    ChannelGroup connections) {}
+    ChannelGroup connections,
+    PendingConnections pending) {}

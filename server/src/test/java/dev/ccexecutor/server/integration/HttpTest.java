@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,8 +29,8 @@ class HttpTest {
       RunningTestServer.withSettings(
           "handshake-timeout", "1", "allowed-origins", "https://good.example");
 
-  private static HttpExchange.Response get(String path) throws IOException {
-    return HttpExchange.send(SERVER.port(), "GET", path);
+  private static HttpExchange.Response get(String path, String... headers) throws IOException {
+    return HttpExchange.send(SERVER.port(), "GET", path, headers);
   }
 
   @ParameterizedTest
@@ -126,28 +127,58 @@ class HttpTest {
   }
 
   @Test
-  void shouldCloseWhenClientTricklesItsHandshake() throws Exception {
+  void shouldSayThatItIsTooSlowWhenClientTricklesItsHandshake() throws Exception {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), SERVER.port())) {
       socket.setSoTimeout(20);
       socket.getOutputStream().write("GET /ws HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
+      StringBuilder answer = new StringBuilder();
       boolean closed = false;
       for (int i = 0; i < 1000 && !closed; i++) {
-        closed = trickle(socket);
+        closed = trickle(socket, answer);
+      }
+
+      assertThat(closed).isTrue();
+      assertThat(answer).startsWith("HTTP/1.1 408 ").contains("too slowly");
+    }
+  }
+
+  /** Sends a byte, then waits for a moment for the answer's next byte, or its end. */
+  private static boolean trickle(Socket socket, StringBuilder answer) {
+    try {
+      socket.getOutputStream().write('x');
+      int next = socket.getInputStream().read();
+      if (next >= 0) {
+        answer.append((char) next);
+      }
+      return next < 0;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  /** Whatever it asks meanwhile: only a session lasts longer. */
+  @Test
+  void shouldCloseWhenClientAsksOnAndOn() throws Exception {
+    byte[] request = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), SERVER.port())) {
+      socket.setSoTimeout(20_000);
+      boolean closed = false;
+      for (int i = 0; i < 1_000_000 && !closed; i++) {
+        closed = !isAnswered(socket, request);
       }
 
       assertThat(closed).isTrue();
     }
   }
 
-  /** Sends a byte, then waits for a moment whether the server ends the connection. */
-  private static boolean trickle(Socket socket) {
+  private static boolean isAnswered(Socket socket, byte[] request) {
     try {
-      socket.getOutputStream().write('x');
-      return socket.getInputStream().read() == -1;
-    } catch (SocketTimeoutException e) {
-      return false;
+      socket.getOutputStream().write(request);
+      return socket.getInputStream().read(new byte[4096]) > 0;
     } catch (IOException e) {
-      return true;
+      return false;
     }
   }
 
@@ -179,13 +210,18 @@ class HttpTest {
   }
 
   @Test
-  void shouldRefuseWhenRequestIsTooLarge() throws Exception {
-    int uri = get("/" + "x".repeat(10_000)).status();
-    int header =
-        HttpExchange.send(SERVER.port(), "GET", "/healthz", "X-Large: " + "x".repeat(20_000))
-            .status();
+  void shouldNameTheLimitWhenRequestExceedsIt() throws Exception {
+    String[] headers = new String[200];
+    Arrays.fill(headers, "X-Another: one");
 
-    assertThat(uri).isBetween(400, 431);
-    assertThat(header).isBetween(400, 431);
+    assertRefused(414, 4096, get("/" + "x".repeat(10_000)));
+    assertRefused(431, 16_384, get("/healthz", "X-Large: " + "x".repeat(20_000)));
+    assertRefused(431, 128, get("/healthz", headers));
+    assertRefused(413, 16_384, get("/healthz", "Content-Length: 20000"));
+  }
+
+  private static void assertRefused(int status, int limit, HttpExchange.Response response) {
+    assertThat(response.status()).isEqualTo(status);
+    assertThat(TestClient.json(response.body()).get("limit").asInt()).isEqualTo(limit);
   }
 }

@@ -7,6 +7,7 @@ import dev.ccexecutor.server.testkit.RunningTestServer;
 import dev.ccexecutor.server.testkit.TestClient;
 import dev.ccexecutor.server.testkit.WebSocketConnection;
 import dev.ccexecutor.server.testkit.WebSocketFrames;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -163,6 +164,20 @@ class WebSocketTest {
     }
 
     assertClosedWith(1009);
+  }
+
+  @Test
+  void shouldCloseWhenMessageHasTooManyFragments() throws Exception {
+    TestClient client = SERVER.connect();
+    byte[] empty = WebSocketFrames.frame(false, WebSocketFrames.CONTINUATION, new byte[0]);
+    ByteArrayOutputStream fragments = new ByteArrayOutputStream();
+    fragments.writeBytes(WebSocketFrames.frame(false, WebSocketFrames.TEXT, new byte[0]));
+    for (int number = 0; number < 3000; number++) {
+      fragments.writeBytes(empty);
+    }
+    client.connection().sendIgnoringFailure(fragments.toByteArray());
+
+    assertThat(client.awaitClose().code()).isEqualTo(1009);
   }
 
   @Test

@@ -1,0 +1,65 @@
+package dev.ccexecutor.server.config;
+
+import java.util.List;
+
+/** How much one peer may ask for at a time, so that it keeps nobody else waiting. */
+public final class InputSettings {
+  private static final int MOST = 1_000_000;
+
+  public static final Setting<Integer> MAX_PENDING_CONNECTIONS =
+      Setting.open(
+          "max-pending-connections",
+          "Connections without a session at a time; for one more the oldest of them is closed.",
+          SettingTypes.wholeNumber(1, MOST),
+          DefaultValue.constant("1000"));
+
+  public static final Setting<Integer> MAX_PENDING_CONNECTIONS_PER_ADDRESS =
+      Setting.open(
+          "max-pending-connections-per-address",
+          "The same from one address, or from one IPv6 network of 64 bits.",
+          SettingTypes.wholeNumber(1, MOST),
+          DefaultValue.constant("250"));
+
+  public static final Setting<Integer> MAX_REQUESTS_PER_SECOND =
+      Setting.open(
+          "max-requests-per-second",
+          "Messages, and frames of any kind, that are read of one connection in a second; one that"
+              + " sends more is read as fast as this.",
+          SettingTypes.wholeNumber(1, MOST),
+          DefaultValue.constant("20000"));
+
+  public static final Setting<Integer> REQUEST_BURST =
+      Setting.open(
+          "request-burst",
+          "How many of them may come at once after a silence.",
+          SettingTypes.wholeNumber(1, MOST),
+          DefaultValue.constant("20000"));
+
+  public static final Setting<Integer> MAX_REQUESTS_IN_FLIGHT =
+      Setting.open(
+          "max-requests-in-flight",
+          "Requests of one connection that wait for their answers; one more is refused. Controls"
+              + " but PAUSE have as many places of their own.",
+          SettingTypes.wholeNumber(1, MOST),
+          DefaultValue.constant("4096"));
+
+  private InputSettings() {}
+
+  static List<Setting<?>> all() {
+    return List.of(
+        MAX_PENDING_CONNECTIONS,
+        MAX_PENDING_CONNECTIONS_PER_ADDRESS,
+        MAX_REQUESTS_PER_SECOND,
+        REQUEST_BURST,
+        MAX_REQUESTS_IN_FLIGHT);
+  }
+
+  static InputLimits limits(ResolvedSettings settings) {
+    return new InputLimits(
+        settings.valueOf(MAX_PENDING_CONNECTIONS),
+        settings.valueOf(MAX_PENDING_CONNECTIONS_PER_ADDRESS),
+        settings.valueOf(MAX_REQUESTS_PER_SECOND),
+        settings.valueOf(REQUEST_BURST),
+        settings.valueOf(MAX_REQUESTS_IN_FLIGHT));
+  }
+}

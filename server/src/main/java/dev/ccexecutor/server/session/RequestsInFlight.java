@@ -1,0 +1,95 @@
+package dev.ccexecutor.server.session;
+
+import dev.ccexecutor.protocol.jsonrpc.ErrorKind;
+import dev.ccexecutor.protocol.jsonrpc.JsonRpcError;
+import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
+import dev.ccexecutor.server.threading.RunsOn;
+import dev.ccexecutor.server.threading.ThreadRole;
+
+/**
+ * What one connection has asked for and was not answered: a number of requests, and the bytes that
+ * they and the answers of unfinished batches hold. One that comes beyond is refused at once and
+ * does not wait, since a CANCEL may come behind it.
+ */
+@RunsOn(ThreadRole.EVENT_LOOP)
+public final class RequestsInFlight {
+  private final int mostEach;
+  private final long mostBytes;
+  private int work;
+  private int controls;
+  private long bytes;
+
+  /**
+   * @param mostEach requests of each lane
+   */
+  RequestsInFlight(int mostEach, long mostBytes) {
+    this.mostEach = mostEach;
+    this.mostBytes = mostBytes;
+  }
+
+  /** What one request takes until it is answered. */
+  public interface Place {
+    /** Of a request that was refused. */
+    Place NONE = () -> {};
+
+    /** Gives it back, once. */
+    @RunsOn(ThreadRole.EVENT_LOOP)
+    void giveBack();
+  }
+
+  /**
+   * Counts a request.
+   *
+   * @param size of its message, or its part of it
+   * @throws JsonRpcException if as many wait as may
+   */
+  public Place take(RequestLane lane, long size) throws JsonRpcException {
+    if (count(lane) >= mostEach) {
+      throw refusal("requests_in_flight", mostEach);
+    }
+    // A control holds next to nothing of its message.
+    long held = lane == RequestLane.CONTROL ? 0 : size;
+    if (!hold(held)) {
+      throw refusal("request_bytes_in_flight", mostBytes);
+    }
+    add(lane, 1);
+    return () -> {
+      add(lane, -1);
+      release(held);
+    };
+  }
+
+  /** Counts bytes that are held until {@link #release}; false if there is no room for them. */
+  public boolean hold(long size) {
+    if (bytes + size > mostBytes) {
+      return false;
+    }
+    bytes += size;
+    return true;
+  }
+
+  public void release(long size) {
+    bytes -= size;
+  }
+
+  private int count(RequestLane lane) {
+    return lane == RequestLane.CONTROL ? controls : work;
+  }
+
+  private void add(RequestLane lane, int difference) {
+    if (lane == RequestLane.CONTROL) {
+      controls += difference;
+    } else {
+      work += difference;
+    }
+  }
+
+  private static JsonRpcException refusal(String scope, long limit) {
+    return JsonRpcError.of(
+            ErrorKind.EXECUTION_LIMIT,
+            "Too many requests of this connection wait for their answers")
+        .with("limit", limit)
+        .with("scope", scope)
+        .asException();
+  }
+}

@@ -1,0 +1,17 @@
+package dev.ccexecutor.server.transport;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+
+/** Puts a request together; one whose body is too large is refused with the limit. */
+final class RequestBody extends HttpObjectAggregator {
+  RequestBody() {
+    super(HttpRefusal.MAX_BODY_BYTES, true);
+  }
+
+  @Override
+  protected void handleOversizedMessage(ChannelHandlerContext ctx, HttpMessage oversized) {
+    HttpRefusal.BODY_TOO_LARGE.send(ctx);
+  }
+}
