@@ -3,7 +3,6 @@ package dev.ccexecutor.server.posix;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,9 +26,9 @@ public final class AdoptedOrphans {
   private static final long SIGINFO_BYTES = 128;
   private static final int CERTAINTY_TRIES = 10;
 
-  private final Path children;
+  private final String children;
 
-  private AdoptedOrphans(Path children) {
+  private AdoptedOrphans(String children) {
     this.children = children;
   }
 
@@ -46,16 +45,16 @@ public final class AdoptedOrphans {
       throw LibC.unexpected(t);
     }
     long self = ProcessHandle.current().pid();
-    Path children = Path.of("/proc/self/task/" + self + "/children");
-    if (!Files.isReadable(children)) {
-      throw new PosixException("open", Errno.ENOENT, children.toString());
+    String children = "/proc/self/task/" + self + "/children";
+    if (!Files.isReadable(Path.of(children))) {
+      throw new PosixException("open", Errno.ENOENT, children);
     }
     return new AdoptedOrphans(children);
   }
 
   /** True if there are none, dead or alive. Any thread. */
   public boolean areNone() throws IOException {
-    return Files.readAllBytes(children).length == 0;
+    return list().isEmpty();
   }
 
   /**
@@ -104,7 +103,15 @@ public final class AdoptedOrphans {
 
   /** Of all of them, dead or alive, at this moment. Any thread. */
   public List<Integer> pids() throws IOException {
-    return parse(new String(Files.readAllBytes(children), StandardCharsets.ISO_8859_1));
+    return parse(list());
+  }
+
+  private String list() throws IOException {
+    String list = KernelFile.textUnlessGone(children);
+    if (list == null) {
+      throw new IOException("the list of adopted orphans can't be read");
+    }
+    return list;
   }
 
   /** What proc(5) lists as children. */

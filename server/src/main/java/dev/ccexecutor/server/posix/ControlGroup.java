@@ -155,14 +155,11 @@ public final class ControlGroup {
   }
 
   private static String read(Path group, String file) throws IOException {
-    try {
-      return Files.readString(group.resolve(file), StandardCharsets.ISO_8859_1);
-    } catch (IOException e) {
-      if (Files.exists(group)) {
-        throw e;
-      }
-      return "";
+    String content = KernelFile.textUnlessGone(group + "/" + file);
+    if (content == null && Files.exists(group)) {
+      throw new IOException("a cgroup's " + file + " can't be read");
     }
+    return content == null ? "" : content;
   }
 
   @Override

@@ -18,6 +18,7 @@ final class Descriptors {
   private static final int O_DIRECTORY = 0x10000;
   private static final int O_DIRECTORY_AARCH64 = 0x4000;
   private static final int O_CLOEXEC = 0x80000;
+  static final int READ_ONLY = O_RDONLY | O_CLOEXEC;
   static final int O_PATH = 0x200000;
   static final int O_NONBLOCK = 0x800;
   private static final int F_GETFL = 3;

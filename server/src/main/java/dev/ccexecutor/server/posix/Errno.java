@@ -10,9 +10,12 @@ public final class Errno {
   public static final int EINTR = 4;
   public static final int EIO = 5;
   public static final int ENXIO = 6;
+  public static final int ENOMEM = 12;
   public static final int EACCES = 13;
   public static final int ENOTDIR = 20;
   public static final int EINVAL = 22;
+  public static final int ENFILE = 23;
+  public static final int EMFILE = 24;
   public static final int ETXTBSY = 26;
 
   private static final Map<Integer, String> NAMES =
@@ -28,7 +31,7 @@ public final class Errno {
           Map.entry(9, "EBADF"),
           Map.entry(10, "ECHILD"),
           Map.entry(11, "EAGAIN"),
-          Map.entry(12, "ENOMEM"),
+          Map.entry(ENOMEM, "ENOMEM"),
           Map.entry(EACCES, "EACCES"),
           Map.entry(14, "EFAULT"),
           Map.entry(16, "EBUSY"),
@@ -36,8 +39,8 @@ public final class Errno {
           Map.entry(ENOTDIR, "ENOTDIR"),
           Map.entry(21, "EISDIR"),
           Map.entry(EINVAL, "EINVAL"),
-          Map.entry(23, "ENFILE"),
-          Map.entry(24, "EMFILE"),
+          Map.entry(ENFILE, "ENFILE"),
+          Map.entry(EMFILE, "EMFILE"),
           Map.entry(ETXTBSY, "ETXTBSY"),
           Map.entry(28, "ENOSPC"),
           Map.entry(30, "EROFS"),

@@ -2,11 +2,7 @@ package dev.ccexecutor.server.posix;
 
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
@@ -62,7 +58,8 @@ final class OomRank {
   }
 
   private static int rankOf(int pid) throws IOException {
-    return Integer.parseInt(read(Path.of(file(pid)), "0").trim());
+    String rank = KernelFile.textUnlessGone(file(pid));
+    return rank == null ? 0 : Integer.parseInt(rank.trim());
   }
 
   private static boolean write(FileDescriptor file, int oomScoreAdj) {
@@ -75,24 +72,8 @@ final class OomRank {
   }
 
   private static List<Integer> children(int pid) throws IOException {
-    String list = read(Path.of("/proc/" + pid + "/task/" + pid + "/children"), "").trim();
-    List<Integer> children = new ArrayList<>();
-    for (String child : list.isEmpty() ? new String[0] : list.split(" ")) {
-      children.add(Integer.parseInt(child));
-    }
-    return children;
-  }
-
-  /** What a file says, or something else if its process is gone. */
-  private static String read(Path file, String otherwise) throws IOException {
-    try {
-      return Files.readString(file, StandardCharsets.ISO_8859_1);
-    } catch (IOException e) {
-      if (Files.exists(file)) {
-        throw e;
-      }
-      return otherwise;
-    }
+    String list = KernelFile.textUnlessGone("/proc/" + pid + "/task/" + pid + "/children");
+    return list == null ? List.of() : AdoptedOrphans.parse(list);
   }
 
   private static String file(int pid) {

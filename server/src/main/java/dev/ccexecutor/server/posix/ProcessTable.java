@@ -2,9 +2,7 @@ package dev.ccexecutor.server.posix;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -60,9 +58,6 @@ public final class ProcessTable {
     }
   }
 
-  /** The place of the number of threads among the fields of stat, counted from the state. */
-  private static final int THREADS = 17;
-
   private static final char UNINTERRUPTIBLE = 'D';
   private static final List<String> PENDING_SIGNALS = List.of("SigPnd:", "ShdPnd:");
   private static final long SIGSTOP_BIT = 1L << 18;
@@ -89,7 +84,8 @@ public final class ProcessTable {
   }
 
   /**
-   * Reads the table. The list of pids is taken first: a slow walk would chase rising pids for ever.
+   * Reads the table, without threads of the kernel. The list of pids is taken first: a slow walk
+   * would chase rising pids for ever.
    *
    * @throws IOException if not all of it can be read, for want of descriptors say: a process that
    *     was not read must not be taken for one that is gone
@@ -99,11 +95,13 @@ public final class ProcessTable {
     if (names == null) {
       throw new IOException("the processes can't be listed");
     }
+    // After the names: what has such a number now and is a command's later was born after them.
+    Set<Integer> kernelThreads = KernelThreads.read();
     Map<Integer, Entry> entries = HashMap.newHashMap(names.length);
     for (String name : names) {
       if (Character.isDigit(name.charAt(0))) {
         int pid = Integer.parseInt(name);
-        Entry entry = read(pid);
+        Entry entry = kernelThreads.contains(pid) ? null : read(pid);
         if (entry != null) {
           entries.put(pid, entry);
         }
@@ -135,57 +133,31 @@ public final class ProcessTable {
   /** One process, or null if there is none of that pid. */
   static Entry read(int pid) throws IOException {
     byte[] stat = readUnlessGone(pid, "stat");
-    return stat == null ? null : parse(pid, fields(stat));
+    return stat == null ? null : parse(pid, new ProcessStat(stat));
   }
 
   /**
    * A file of a process, or null if it can't be read for a reason that lies with that process: it
    * is gone, another user's, or the kernel's.
-   *
-   * <p>Java tells most of these reasons by words of the machine's language only, so they are told
-   * from a want of descriptors by whether our own file can be read.
    */
   static byte[] readUnlessGone(int pid, String file) throws IOException {
-    Path path = PROC.resolve(pid + "/" + file);
-    try {
-      return Files.readAllBytes(path);
-    } catch (NoSuchFileException | AccessDeniedException e) {
-      return null;
-    } catch (IOException e) {
-      Files.readAllBytes(OWN_STAT);
-      return readAgainUnlessGone(path);
-    }
+    return KernelFile.readUnlessGone("/proc/" + pid + "/" + file);
   }
 
-  /** A want that was over in time for our own file may have been what failed the first try. */
-  private static byte[] readAgainUnlessGone(Path path) {
-    try {
-      return Files.readAllBytes(path);
-    } catch (IOException e) {
-      return null; // Files can be read here, so this one's process is the reason.
-    }
+  private static Entry parse(int pid, ProcessStat stat) throws IOException {
+    Entry main = entry(pid, stat, stat.state(), pid);
+    boolean othersLive = main.isDead() && stat.intField(ProcessStat.THREADS) > 1;
+    return othersLive ? withLivingThread(main, stat) : main;
   }
 
-  /** The command's name stands in brackets and may hold blanks and brackets itself. */
-  private static String[] fields(byte[] statBytes) {
-    String stat = new String(statBytes, StandardCharsets.ISO_8859_1);
-    return stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-  }
-
-  private static Entry parse(int pid, String[] fields) throws IOException {
-    Entry main = entry(pid, fields, fields[0].charAt(0), pid);
-    boolean othersLive = main.isDead() && Integer.parseInt(fields[THREADS]) > 1;
-    return othersLive ? withLivingThread(main, fields) : main;
-  }
-
-  private static Entry entry(int pid, String[] fields, char state, int thread) {
+  private static Entry entry(int pid, ProcessStat stat, char state, int thread) {
     return new Entry(
         pid,
-        Integer.parseInt(fields[1]),
-        Integer.parseInt(fields[2]),
-        Integer.parseInt(fields[3]),
+        stat.intField(ProcessStat.PARENT),
+        stat.intField(ProcessStat.GROUP),
+        stat.intField(ProcessStat.SESSION),
         state,
-        Long.parseLong(fields[19]),
+        stat.longField(ProcessStat.START_TICKS),
         thread);
   }
 
@@ -193,17 +165,17 @@ public final class ProcessTable {
    * A process whose main thread alone has ended (pthread_exit(3)) looks like a zombie, and shows no
    * environment, though its other threads run on.
    */
-  private static Entry withLivingThread(Entry main, String[] fields) throws IOException {
+  private static Entry withLivingThread(Entry main, ProcessStat stat) throws IOException {
     String[] threads = PROC.resolve(main.pid() + "/task").toFile().list();
     if (threads == null) {
       Files.readAllBytes(OWN_STAT); // Fails if it is for want of descriptors.
       return main;
     }
     for (String thread : threads) {
-      byte[] stat = readUnlessGone(main.pid(), "task/" + thread + "/stat");
-      char state = stat == null ? 'X' : fields(stat)[0].charAt(0);
+      byte[] content = readUnlessGone(main.pid(), "task/" + thread + "/stat");
+      char state = content == null ? 'X' : new ProcessStat(content).state();
       if (state != 'Z' && state != 'X') {
-        return entry(main.pid(), fields, state, Integer.parseInt(thread));
+        return entry(main.pid(), stat, state, Integer.parseInt(thread));
       }
     }
     return main;

@@ -119,7 +119,15 @@ public final class ProcessTree {
 
   private boolean isMember(Entry entry, ProcessTable table) throws IOException {
     return isOfGroupOrSession(entry)
-        || (!entry.isDead() && (seen.contains(entry.name()) || isOurs(table.marker(entry.pid()))));
+        || (!entry.isDead() && (seen.contains(entry.name()) || bearsMarker(entry, table)));
+  }
+
+  /**
+   * Whoever was forked before the leader was is not asked: to read an environment costs as much as
+   * all else that is read of a process, and most are older than any command.
+   */
+  private boolean bearsMarker(Entry entry, ProcessTable table) throws IOException {
+    return entry.startTicks() >= spawnedTicks && isOurs(table.marker(entry.pid()));
   }
 
   /** Whether a marker is this tree's. */

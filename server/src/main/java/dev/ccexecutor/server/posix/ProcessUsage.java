@@ -1,7 +1,6 @@
 package dev.ccexecutor.server.posix;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -17,7 +16,6 @@ public record ProcessUsage(double cpuSeconds, long rssBytes) {
   // Places among the fields of stat, counted from the state.
   private static final int FIRST_TIME = 11;
   private static final int LAST_TIME = 14;
-  private static final int START_TICKS = 19;
   private static final int RSS_PAGES = 21;
 
   private static final double TICKS_PER_SECOND = sysconf(SC_CLK_TCK);
@@ -29,17 +27,16 @@ public record ProcessUsage(double cpuSeconds, long rssBytes) {
     if (bytes == null) {
       return Optional.empty();
     }
-    String stat = new String(bytes, StandardCharsets.ISO_8859_1);
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-    if (Long.parseLong(fields[START_TICKS]) != process.startTicks()) {
+    ProcessStat stat = new ProcessStat(bytes);
+    if (stat.longField(ProcessStat.START_TICKS) != process.startTicks()) {
       return Optional.empty();
     }
     long ticks = 0;
     for (int field = FIRST_TIME; field <= LAST_TIME; field++) {
-      ticks += Long.parseLong(fields[field]);
+      ticks += stat.longField(field);
     }
     return Optional.of(
-        new ProcessUsage(ticks / TICKS_PER_SECOND, Long.parseLong(fields[RSS_PAGES]) * PAGE_BYTES));
+        new ProcessUsage(ticks / TICKS_PER_SECOND, stat.longField(RSS_PAGES) * PAGE_BYTES));
   }
 
   private static long sysconf(int name) {

@@ -9,9 +9,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,8 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TerminalTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final int RLIMIT_NOFILE = 7;
-  private static final int EMFILE = 24;
 
   private final StringBuilder output = new StringBuilder();
   @TempDir private Path directory;
@@ -170,7 +165,7 @@ class TerminalTest {
   /** A class that is looked for when there is no descriptor to read it by is never found again. */
   private static void loadWhatAFailureNeeds() throws IOException {
     assertThat(openWithLimit(lowestFreeDescriptor() + 100)).isZero();
-    assertThat(new PosixException("none", EMFILE).errnoName()).isEqualTo("EMFILE");
+    assertThat(new PosixException("none", Errno.EMFILE).errnoName()).isEqualTo("EMFILE");
   }
 
   private static int lowestFreeDescriptor() throws IOException {
@@ -180,31 +175,15 @@ class TerminalTest {
   }
 
   private static int openWithLimit(int descriptors) throws IOException {
-    long[] found = setFileLimit(descriptors);
+    long found = OwnFileLimit.set(descriptors);
     try {
       ChildTerminal.open(new WindowSize(80, 24)).close();
       return 0;
     } catch (PosixException e) {
-      assertThat(e.errno()).isEqualTo(EMFILE);
+      assertThat(e.errno()).isEqualTo(Errno.EMFILE);
       return 1;
     } finally {
-      setFileLimit(found[0]);
-    }
-  }
-
-  /** The soft limit of this process, for a moment. */
-  private static long[] setFileLimit(long soft) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment errno = LibC.captureErrno(arena);
-      MemorySegment limit = arena.allocate(ValueLayout.JAVA_LONG, 2);
-      int got = (int) LibC.PRLIMIT.invokeExact(errno, 0, RLIMIT_NOFILE, MemorySegment.NULL, limit);
-      long[] found = limit.toArray(ValueLayout.JAVA_LONG);
-      limit.setAtIndex(ValueLayout.JAVA_LONG, 0, soft);
-      int set = (int) LibC.PRLIMIT.invokeExact(errno, 0, RLIMIT_NOFILE, limit, MemorySegment.NULL);
-      assertThat(got + set).isZero();
-      return found;
-    } catch (Throwable t) {
-      throw LibC.unexpected(t);
+      OwnFileLimit.set(found);
     }
   }
 

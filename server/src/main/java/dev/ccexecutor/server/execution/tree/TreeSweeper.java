@@ -62,12 +62,7 @@ public final class TreeSweeper {
   private static final Logger log = LoggerFactory.getLogger(TreeSweeper.class);
 
   /** Orphans that end while nobody asks are reaped this often. */
-  private static final long IDLE_PASS_MILLIS = 1000;
-
-  /** Between two looks that settle nothing: soon at first, then less and less often. */
-  private static final long SHORTEST_PASS_MILLIS = 1;
-
-  private static final long LONGEST_PASS_MILLIS = 40;
+  private static final long IDLE_PASS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final BlockingQueue<Sweep> submitted = new LinkedBlockingQueue<>();
   private final List<Sweep> open = new ArrayList<>();
@@ -77,7 +72,7 @@ public final class TreeSweeper {
   private final Set<ProcessName> spared = new HashSet<>();
   private final NobodysOrphans nobodys = new NobodysOrphans();
   private final Thread thread;
-  private long passMillis = SHORTEST_PASS_MILLIS;
+  private final PassPace pace = new PassPace();
   private volatile boolean closed;
 
   /**
@@ -124,7 +119,7 @@ public final class TreeSweeper {
     while (!closed) {
       try {
         takeSubmitted();
-        look();
+        lookInPace();
       } catch (InterruptedException e) {
         // Only close() interrupts, and the loop's condition sees it.
       } catch (IOException | RuntimeException | Error e) {
@@ -132,6 +127,15 @@ public final class TreeSweeper {
       }
     }
     reapLast();
+  }
+
+  private void lookInPace() throws IOException {
+    long begunNanos = System.nanoTime();
+    try {
+      look();
+    } finally {
+      pace.passed(System.nanoTime() - begunNanos);
+    }
   }
 
   /** The orphans are read a second time after the table, which only that makes certain. */
@@ -143,7 +147,6 @@ public final class TreeSweeper {
       }
       return;
     }
-    passMillis = Math.min(LONGEST_PASS_MILLIS, 2 * passMillis);
     View view;
     try {
       Glance glance = new Glance(orphans.reapDeadAndListLiving(), containment);
@@ -175,10 +178,10 @@ public final class TreeSweeper {
   }
 
   private void takeSubmitted() throws InterruptedException {
-    long patienceMillis = open.isEmpty() ? IDLE_PASS_MILLIS : passMillis;
-    Sweep first = submitted.poll(patienceMillis, TimeUnit.MILLISECONDS);
+    long patienceNanos = open.isEmpty() ? IDLE_PASS_NANOS : pace.waitNanos();
+    Sweep first = submitted.poll(patienceNanos, TimeUnit.NANOSECONDS);
     if (first != null) {
-      passMillis = SHORTEST_PASS_MILLIS;
+      pace.restart();
       open.add(first);
       submitted.drainTo(open);
     }
