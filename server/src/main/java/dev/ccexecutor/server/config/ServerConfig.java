@@ -36,6 +36,7 @@ public record ServerConfig(
     long drainTimeoutMillis,
     InputLimits inputLimits,
     ChildLimits childLimits,
+    PolicyChoice policies,
     SpoolLimits spoolLimits,
     Path shell,
     Path dataDirectory,
@@ -94,6 +95,8 @@ public record ServerConfig(
         settings.valueOf(OperationSettings.DRAIN_TIMEOUT),
         InputSettings.limits(settings),
         childLimits(settings),
+        new PolicyChoice(
+            settings.valueOf(PolicySettings.ALLOW), settings.valueOf(PolicySettings.POLICY_FILE)),
         spoolLimits(settings),
         settings.valueOf(CommandSettings.SHELL),
         settings.valueOf(OperationSettings.DATA_DIR),

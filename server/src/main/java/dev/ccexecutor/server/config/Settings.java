@@ -17,6 +17,7 @@ public final class Settings {
               ConnectionSettings.all(),
               InputSettings.all(),
               CommandSettings.all(),
+              PolicySettings.all(),
               OutputSettings.all(),
               OperationSettings.all())
           .<Setting<?>>flatMap(List::stream)
