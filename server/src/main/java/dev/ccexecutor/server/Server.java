@@ -2,6 +2,7 @@ package dev.ccexecutor.server;
 
 import dev.ccexecutor.protocol.execution.ExecuteParams;
 import dev.ccexecutor.server.cli.RunningServer;
+import dev.ccexecutor.server.config.ConfigurationException;
 import dev.ccexecutor.server.config.ProductVersion;
 import dev.ccexecutor.server.config.ServerConfig;
 import dev.ccexecutor.server.execution.ExecutionRegistry;
@@ -21,6 +22,7 @@ import dev.ccexecutor.server.method.ServerDescription;
 import dev.ccexecutor.server.posix.FileLimit;
 import dev.ccexecutor.server.posix.ServerProcess;
 import dev.ccexecutor.server.posix.Spawner;
+import dev.ccexecutor.server.security.policy.LivePolicies;
 import dev.ccexecutor.server.session.Sessions;
 import dev.ccexecutor.server.transport.Listener;
 import io.netty.buffer.ByteBufAllocator;
@@ -47,11 +49,13 @@ public final class Server implements RunningServer {
   private final Spools spools;
   private final ExecutionRegistry registry;
   private final Listener listener;
+  private final LivePolicies policies;
   private final Shutdown shutdown;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
-  private Server(ServerConfig config) throws Exception {
+  private Server(ServerConfig config, LivePolicies policies) throws Exception {
     this.config = config;
+    this.policies = policies;
     RetentionBounds retention =
         new RetentionBounds(Duration.ofMillis(config.retentionMillis()), config.maxRetainedBytes());
     Recovered recovered = new CrashRecovery(config.dataDirectory(), retention).run();
@@ -116,7 +120,8 @@ public final class Server implements RunningServer {
     ServerDescription description = ServerDescription.of(config, budget);
     try {
       Dispatcher dispatcher =
-          new Dispatcher(MethodTable.of(config, budget, description, registry, sessions, spools));
+          new Dispatcher(
+              MethodTable.of(config, budget, description, registry, sessions, spools, policies));
       return Listener.open(config, description, sessions, dispatcher, shutdown::hasBegun);
     } catch (Exception e) {
       closeProcessSide();
@@ -127,16 +132,27 @@ public final class Server implements RunningServer {
   /**
    * A server that listens when this returns.
    *
+   * @throws ConfigurationException if the policies can't be used
    * @throws Exception if it can't; an {@link IOException} if the address can't be had
    */
   public static Server start(ServerConfig config) throws Exception {
     ServerProcess.prepare();
-    Server server = new Server(config);
+    LivePolicies policies = PolicyLoading.load(config.policies(), System.getenv("PATH"));
+    Server server = start(config, policies);
     log.atInfo()
         .addKeyValue("host", config.host())
         .addKeyValue("port", server.port())
         .log("listening");
     return server;
+  }
+
+  private static Server start(ServerConfig config, LivePolicies policies) throws Exception {
+    try {
+      return new Server(config, policies);
+    } catch (Exception e) {
+      policies.close();
+      throw e;
+    }
   }
 
   @Override
@@ -172,6 +188,7 @@ public final class Server implements RunningServer {
 
   private void closeProcessSide() throws InterruptedException, IOException {
     // The sweeper first: without the spawner's thread its children would hang where orphans do.
+    policies.close();
     sweeper.close();
     spawner.close();
     registry.close();

@@ -15,6 +15,7 @@ import java.time.temporal.ChronoUnit;
  * @param activeSessions now
  * @param activeExecutions now, those that have not completed
  * @param spool what it has on disk
+ * @param policy what the client that asks may run
  */
 public record ServerInfo(
     String version,
@@ -24,7 +25,8 @@ public record ServerInfo(
     Instant startedAt,
     int activeSessions,
     int activeExecutions,
-    SpoolInfo spool) {
+    SpoolInfo spool,
+    PolicyInfo policy) {
 
   public ServerInfo {
     startedAt = startedAt.truncatedTo(ChronoUnit.MILLIS);

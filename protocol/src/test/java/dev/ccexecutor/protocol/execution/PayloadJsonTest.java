@@ -21,6 +21,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PayloadJsonTest {
 
   private static final Instant TIME = Instant.parse("2026-01-02T03:04:05.678Z");
+  private static final PolicyInfo POLICY =
+      new PolicyInfo(
+          List.of(new PolicyInfo.Program(List.of("git", "status"), "any")),
+          false,
+          null,
+          List.of("CI"),
+          true,
+          false,
+          new PolicyInfo.Limits(
+              BigDecimal.valueOf(60), null, null, null, 5L, null, null, null, null, null),
+          null,
+          2,
+          null);
   private static final SpoolInfo SPOOL = new SpoolInfo(9, Map.of("disk_full", 1L));
   private static final Limits LIMITS =
       new Limits(1_048_576L, 64, null, null, 1_048_576L, null, BigDecimal.valueOf(600), null);
@@ -93,12 +106,15 @@ class PayloadJsonTest {
             new ExecutionList(List.of(RUNNING), null), "{'executions':[" + RUNNING_JSON + "]}"),
         Arguments.of(new ExecutionList(List.of(), "c"), "{'executions':[],'cursor':'c'}"),
         Arguments.of(
-            new ServerInfo("1.0.0", "cc-executor.v1", LIMITS, 1.5, TIME, 2, 3, SPOOL),
+            new ServerInfo("1.0.0", "cc-executor.v1", LIMITS, 1.5, TIME, 2, 3, SPOOL, POLICY),
             "{'version':'1.0.0','protocol':'cc-executor.v1','limits':"
                 + "{'max_message_bytes':1048576,'max_executions':64,'queue_bytes':1048576,"
                 + "'retention':600},'uptime_s':1.5,'started_at':'2026-01-02T03:04:05.678Z',"
                 + "'active_sessions':2,'active_executions':3,"
-                + "'spool':{'used_bytes':9,'refusals':{'disk_full':1}}}"));
+                + "'spool':{'used_bytes':9,'refusals':{'disk_full':1}},"
+                + "'policy':{'programs':[{'command':['git','status'],'args':'any'}],"
+                + "'shells':false,'environment':['CI'],'spool':true,'keep_leftovers':false,"
+                + "'limits':{'timeout':60,'cpu_s':5},'max_executions':2}}"));
   }
 
   static Stream<Arguments> notifications() {
@@ -171,7 +187,7 @@ class PayloadJsonTest {
     Instant precise = Instant.parse("2026-01-02T03:04:05.678901234Z");
 
     assertThat(new ServerDraining(precise).deadline()).isEqualTo(TIME);
-    assertThat(new ServerInfo("v", "p", LIMITS, 0, precise, 0, 0, SPOOL).startedAt())
+    assertThat(new ServerInfo("v", "p", LIMITS, 0, precise, 0, 0, SPOOL, POLICY).startedAt())
         .isEqualTo(TIME);
   }
 

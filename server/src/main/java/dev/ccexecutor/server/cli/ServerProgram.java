@@ -41,6 +41,9 @@ final class ServerProgram {
     RunningServer server;
     try {
       server = starter.start(config);
+    } catch (ConfigurationException wrong) {
+      wrong.problems().forEach(problem -> complain(err, problem));
+      return ExitCode.USAGE;
     } catch (Exception failure) {
       if (!StartFailure.isOfTheAddress(failure)) {
         log.error("the server could not start", failure);

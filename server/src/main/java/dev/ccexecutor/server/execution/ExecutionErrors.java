@@ -6,6 +6,8 @@ import dev.ccexecutor.protocol.jsonrpc.ErrorKind;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcError;
 import dev.ccexecutor.server.execution.input.InputAnswer;
 import dev.ccexecutor.server.posix.PosixException;
+import dev.ccexecutor.server.posix.SpawnRefusedException;
+import dev.ccexecutor.server.security.policy.PolicyRule;
 import java.util.List;
 
 /** What can't be done with an execution, as its client is told. */
@@ -31,6 +33,9 @@ public final class ExecutionErrors {
 
   /** A path may be as long as the request was, and need more room once it is escaped: it is cut. */
   static JsonRpcError spawnFailed(PosixException failure) {
+    if (failure instanceof SpawnRefusedException refused) {
+      return refused(refused);
+    }
     String path = failure.path();
     boolean cut = path != null && path.length() > MAX_PATH_CHARACTERS;
     String shown = cut ? path.substring(0, MAX_PATH_CHARACTERS) + "…" : path;
@@ -39,6 +44,21 @@ public final class ExecutionErrors {
             failure.call() + (shown == null ? "" : " " + shown) + ": " + failure.errnoName())
         .with("errno", failure.errnoName())
         .with("path", shown);
+  }
+
+  private static JsonRpcError refused(SpawnRefusedException refused) {
+    return switch (refused.culprit()) {
+      case DIRECTORY ->
+          JsonRpcError.of(
+                  ErrorKind.COMMAND_NOT_ALLOWED, "cwd: is outside the directories that are allowed")
+              .with("reason", PolicyRule.DIRECTORY_NOT_ALLOWED.wireName())
+              .with("field", "cwd");
+      case PROGRAM ->
+          JsonRpcError.of(
+                  ErrorKind.COMMAND_NOT_ALLOWED,
+                  "A program is another file than when it was allowed")
+              .with("reason", PolicyRule.PROGRAM_CHANGED.wireName());
+    };
   }
 
   /** The rest can be sent again once there is room. */

@@ -12,20 +12,24 @@ import dev.ccexecutor.server.execution.ExecutionSpec;
 import dev.ccexecutor.server.execution.KnownExecution;
 import dev.ccexecutor.server.posix.ResourceLimits;
 import dev.ccexecutor.server.posix.SpawnRequest;
+import dev.ccexecutor.server.security.policy.ExecutionPace;
 import dev.ccexecutor.server.session.OutputChoice;
 import dev.ccexecutor.server.session.Session;
 import dev.ccexecutor.server.session.Subscription;
 import dev.ccexecutor.server.session.Subscriptions;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** {@code execute}: starts a command, or tells of the one that was started under its id. */
 final class ExecuteMethod implements Method {
   private final ExecutionRegistry registry;
+  private final CommandGate gate;
   private final ExecutionSpecs specs;
 
-  ExecuteMethod(ExecutionRegistry registry, ExecutionSpecs specs) {
+  ExecuteMethod(ExecutionRegistry registry, CommandGate gate, ExecutionSpecs specs) {
     this.registry = registry;
+    this.gate = gate;
     this.specs = specs;
   }
 
@@ -37,18 +41,53 @@ final class ExecuteMethod implements Method {
   @Override
   public CompletionStage<?> call(MethodCall call) throws JsonRpcException {
     ExecuteParams params = Parameters.bind(call.params(), ExecuteParams.class);
-    ResourceLimits limits = specs.limits(params);
+    try {
+      return call(call, params);
+    } catch (JsonRpcException e) {
+      CommandRefusals.note(call.session(), e);
+      throw e;
+    }
+  }
+
+  private CompletionStage<ExecuteResult> call(MethodCall call, ExecuteParams params)
+      throws JsonRpcException {
     Session session = call.session();
-    ExecutionSpec spec = specs.settle(params, call);
-    Subscriptions.Admitted admitted =
-        session
-            .subscriptions()
-            .admit(
-                spec,
-                new OutputChoice(params.outputForm(), params.windowBytes(), params.whenFullMode()));
+    Permission permission = gate.permit(session, params);
+    ResourceLimits limits = specs.limits(params, permission.policy());
+    ExecutionSpec spec = specs.settle(params, permission.policy(), call);
+    Optional<ExecutionPace.Place> place = gate.takePlace(session, params, permission.policy());
+    Subscriptions.Admitted admitted = admit(session, spec, params, place);
     return admitted.existing()
         ? existing(admitted)
-        : start(session, admitted, specs.spawnRequest(params, spec, limits));
+        : start(session, admitted, specs.spawnRequest(params, permission, spec, limits));
+  }
+
+  /** The place is the execution's from now on, or is given back. */
+  private static Subscriptions.Admitted admit(
+      Session session,
+      ExecutionSpec spec,
+      ExecuteParams params,
+      Optional<ExecutionPace.Place> place)
+      throws JsonRpcException {
+    boolean kept = false;
+    try {
+      OutputChoice choice =
+          new OutputChoice(params.outputForm(), params.windowBytes(), params.whenFullMode());
+      Subscriptions.Admitted admitted = session.subscriptions().admit(spec, choice);
+      kept = !admitted.existing();
+      if (kept && place.isPresent()) {
+        admitted
+            .known()
+            .execution()
+            .awaitEnd()
+            .whenComplete((status, failure) -> place.get().end());
+      }
+      return admitted;
+    } finally {
+      if (!kept) {
+        place.ifPresent(ExecutionPace.Place::undo);
+      }
+    }
   }
 
   /**
@@ -65,6 +104,7 @@ final class ExecuteMethod implements Method {
             .whenComplete(
                 (started, failure) -> {
                   if (failure != null) {
+                    CommandRefusals.note(session, failure);
                     session.runOnEventLoop(() -> session.subscriptions().forget(subscription));
                   }
                 })

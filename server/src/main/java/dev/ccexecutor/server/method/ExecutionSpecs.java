@@ -14,10 +14,10 @@ import dev.ccexecutor.server.posix.ProcessTree;
 import dev.ccexecutor.server.posix.ResourceLimits;
 import dev.ccexecutor.server.posix.SpawnRequest;
 import dev.ccexecutor.server.posix.WindowSize;
+import dev.ccexecutor.server.security.policy.Policy;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -32,7 +32,6 @@ final class ExecutionSpecs {
   private static final int MARKER_BYTES = 16;
 
   private final SecureRandom random = new SecureRandom();
-  private final String shell;
   private final Map<String, String> inherited;
   private final ResourceCeilings ceilings;
   private final OutputLimits outputLimits;
@@ -46,7 +45,6 @@ final class ExecutionSpecs {
    */
   ExecutionSpecs(ServerConfig config, OutputLimits outputLimits, MemoryBudget budget)
       throws IOException {
-    this.shell = config.shell().toString();
     this.inherited = config.inheritedEnvironment().selectFrom(System.getenv());
     this.ceilings = new ResourceCeilings(config.childLimits(), OwnLimits.read());
     this.outputLimits = outputLimits;
@@ -55,14 +53,16 @@ final class ExecutionSpecs {
   }
 
   /** What its processes may use. */
-  ResourceLimits limits(ExecuteParams params) throws JsonRpcException {
-    return ceilings.settle(params.requestedLimits());
+  ResourceLimits limits(ExecuteParams params, Policy policy) throws JsonRpcException {
+    return ceilings.settle(params.requestedLimits(), policy.ceilings().processes());
   }
 
-  ExecutionSpec settle(ExecuteParams params, MethodCall call) throws JsonRpcException {
+  ExecutionSpec settle(ExecuteParams params, Policy policy, MethodCall call)
+      throws JsonRpcException {
     outputLimits.checkWindow(params.windowBytes());
     String id = params.executionId() == null ? UUID.randomUUID().toString() : params.executionId();
     String marker = randomMarker();
+    long replayBytes = policy.replayBytes(replayBytes(params));
     return new ExecutionSpec(
         id,
         call.session().principal(),
@@ -72,16 +72,16 @@ final class ExecutionSpecs {
         params.fingerprint(),
         params.stdinMode(),
         params.pty() != null,
-        params.timeoutMillis(),
+        policy.timeoutMillis(params),
         params.idleTimeoutMillis(),
         params.graceMillis(),
         params.drainTimeoutMillis(),
         params.progressMillis(),
         params.leftoversMode(),
-        new OutputLog.Retention(replayBytes(params), params.whenFullMode(), params.spoolMode()),
-        memoryBytes(params),
+        new OutputLog.Retention(replayBytes, params.whenFullMode(), params.spoolMode()),
+        memoryBytes(params, replayBytes),
         params.onDisconnectOr(call.session().onDisconnect()),
-        params.detachTtlMillis(),
+        policy.detachTtlMillis(params),
         params.labelMap());
   }
 
@@ -94,20 +94,22 @@ final class ExecutionSpecs {
     return params.replayBytes();
   }
 
-  private long memoryBytes(ExecuteParams params) throws JsonRpcException {
+  private long memoryBytes(ExecuteParams params, long replayBytes) {
     return params.windowBytes().orElse(budget.queueBytes())
-        + replayBytes(params)
+        + replayBytes
         + (params.stdinMode() == StdinMode.PIPE ? maxStdinBytes : 0);
   }
 
   /** What to spawn for it. */
-  SpawnRequest spawnRequest(ExecuteParams params, ExecutionSpec spec, ResourceLimits limits) {
+  SpawnRequest spawnRequest(
+      ExecuteParams params, Permission permission, ExecutionSpec spec, ResourceLimits limits) {
     return new SpawnRequest(
-        argv(params),
+        permission.command().argv(),
         environment(params, spec.executionId(), spec.marker()),
-        params.cwd(),
+        permission.policy().directory(params),
         streams(params),
-        limits);
+        limits,
+        permission.guard());
   }
 
   private static ChildStreams streams(ExecuteParams params) {
@@ -115,10 +117,6 @@ final class ExecutionSpecs {
     return size == null
         ? new ChildStreams(params.stdinMode() == StdinMode.PIPE, params.mergesStderr())
         : ChildStreams.terminal(new WindowSize(size.cols(), size.rows()));
-  }
-
-  private List<String> argv(ExecuteParams params) {
-    return params.argv() == null ? List.of(shell, "-c", params.command()) : params.argv();
   }
 
   private Map<String, String> environment(ExecuteParams params, String id, String marker) {

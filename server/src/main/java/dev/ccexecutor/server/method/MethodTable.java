@@ -4,6 +4,8 @@ import dev.ccexecutor.server.config.ServerConfig;
 import dev.ccexecutor.server.execution.ExecutionRegistry;
 import dev.ccexecutor.server.execution.MemoryBudget;
 import dev.ccexecutor.server.execution.spool.Spools;
+import dev.ccexecutor.server.security.policy.ExecutionPace;
+import dev.ccexecutor.server.security.policy.LivePolicies;
 import dev.ccexecutor.server.session.Sessions;
 import java.io.IOException;
 import java.util.List;
@@ -32,12 +34,14 @@ public final class MethodTable {
       ServerDescription description,
       ExecutionRegistry registry,
       Sessions sessions,
-      Spools spools)
+      Spools spools,
+      LivePolicies policies)
       throws IOException {
     OutputLimits limits = new OutputLimits(config.maxWindowBytes(), config.maxReplayBytes());
+    CommandGate gate = new CommandGate(policies, new ExecutionPace(), config.shell().toString());
     return new MethodTable(
         List.of(
-            new ExecuteMethod(registry, new ExecutionSpecs(config, limits, budget)),
+            new ExecuteMethod(registry, gate, new ExecutionSpecs(config, limits, budget)),
             new ControlMethod(),
             new StdinWriteMethod(),
             new StdinCloseMethod(),
@@ -48,7 +52,7 @@ public final class MethodTable {
             new ExecutionListMethod(),
             new ExecutionStatusMethod(),
             new PtyResizeMethod(),
-            new ServerInfoMethod(description, sessions, registry, spools),
+            new ServerInfoMethod(description, sessions, registry, spools, policies),
             new PingMethod()));
   }
 

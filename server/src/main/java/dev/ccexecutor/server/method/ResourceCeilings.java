@@ -6,6 +6,7 @@ import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
 import dev.ccexecutor.server.config.ChildLimits;
 import dev.ccexecutor.server.posix.OwnLimits;
 import dev.ccexecutor.server.posix.ResourceLimits;
+import dev.ccexecutor.server.security.policy.ProcessCeilings;
 
 /**
  * What limits a command gets, from what its client asked for, what the operator allows, and what
@@ -25,20 +26,41 @@ final class ResourceCeilings {
   /**
    * The limits to start with.
    *
+   * @param ceilings the client's own, which bind like the server's
    * @throws JsonRpcException if more is asked for than is allowed
    */
-  ResourceLimits settle(RequestedLimits asked) throws JsonRpcException {
+  ResourceLimits settle(RequestedLimits asked, ProcessCeilings ceilings) throws JsonRpcException {
     return new ResourceLimits(
-        atMost("cpu_s", asked.cpuSeconds(), allowed.maxCpuSeconds(), own.cpuSeconds()),
+        atMost(
+            "cpu_s",
+            asked.cpuSeconds(),
+            lower(allowed.maxCpuSeconds(), ceilings.cpuSeconds()),
+            own.cpuSeconds()),
         atMost(
             "address_space_bytes",
             asked.addressSpaceBytes(),
-            allowed.maxAddressSpaceBytes(),
+            lower(allowed.maxAddressSpaceBytes(), ceilings.addressSpaceBytes()),
             own.addressSpaceBytes()),
-        atMost("open_files", asked.openFiles(), allowed.maxOpenFiles(), own.openFiles()),
-        atMost("processes", asked.processes(), allowed.maxProcesses(), own.processes()),
-        nice(asked.nice()),
-        oomScoreAdj(asked.oomScoreAdj()));
+        atMost(
+            "open_files",
+            asked.openFiles(),
+            lower(allowed.maxOpenFiles(), ceilings.openFiles()),
+            own.openFiles()),
+        atMost(
+            "processes",
+            asked.processes(),
+            lower(allowed.maxProcesses(), ceilings.processes()),
+            own.processes()),
+        nice(asked.nice(), ceilings.nice()),
+        oomScoreAdj(asked.oomScoreAdj(), ceilings.oomScoreAdj()));
+  }
+
+  /** The lower one of two ceilings, of which the first may be 0, and the other null, for none. */
+  private static long lower(long configured, Long ceiling) {
+    if (ceiling == null) {
+      return configured;
+    }
+    return configured == 0 ? ceiling : Math.min(configured, ceiling);
   }
 
   private static Long atMost(String field, Long asked, long configured, long hardLimit)
@@ -53,19 +75,20 @@ final class ResourceCeilings {
     return asked;
   }
 
-  private Integer nice(Integer asked) throws JsonRpcException {
-    int least = allowed.minNice();
+  private Integer nice(Integer asked, Long floor) throws JsonRpcException {
+    int least = floor == null ? allowed.minNice() : Math.max(allowed.minNice(), floor.intValue());
     if (asked == null) {
       return own.nice() < least ? least : null;
     }
     return atLeast("nice", asked, least);
   }
 
-  private Integer oomScoreAdj(Integer asked) throws JsonRpcException {
+  private Integer oomScoreAdj(Integer asked, Long floor) throws JsonRpcException {
     int above = allowed.oomScoreAdjAboveServer();
-    int least = Math.min(MOST_OOM_SCORE_ADJ, own.oomScoreAdj() + above);
+    int ofServer = Math.min(MOST_OOM_SCORE_ADJ, own.oomScoreAdj() + above);
+    int least = floor == null ? ofServer : Math.max(ofServer, floor.intValue());
     if (asked == null) {
-      return above == 0 ? null : least;
+      return above == 0 && floor == null ? null : least;
     }
     return atLeast("oom_score_adj", asked, least);
   }

@@ -3,7 +3,7 @@ package dev.ccexecutor.server.posix;
 import java.io.IOException;
 
 /** A native call failed: which one, with which errno, on which path if there is one. */
-public final class PosixException extends IOException {
+public sealed class PosixException extends IOException permits SpawnRefusedException {
   private static final long serialVersionUID = 1L;
 
   private final String call;

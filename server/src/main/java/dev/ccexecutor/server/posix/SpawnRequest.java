@@ -9,14 +9,26 @@ import java.util.Map;
  * @param argv program and arguments; a program without a slash is looked up in the {@code PATH} of
  *     {@code environment}
  * @param environment the whole environment of the child
- * @param workingDirectory absolute, or null for the server's own
+ * @param workingDirectory null for the server's own
+ * @param guard what must hold when it starts
  */
 public record SpawnRequest(
     List<String> argv,
     Map<String, String> environment,
     String workingDirectory,
     ChildStreams streams,
-    ResourceLimits limits) {
+    ResourceLimits limits,
+    SpawnGuard guard) {
+  /** With nothing to be made sure of. */
+  public SpawnRequest(
+      List<String> argv,
+      Map<String, String> environment,
+      String workingDirectory,
+      ChildStreams streams,
+      ResourceLimits limits) {
+    this(argv, environment, workingDirectory, streams, limits, SpawnGuard.NONE);
+  }
+
   public SpawnRequest {
     argv = List.copyOf(argv);
     environment = Map.copyOf(environment);

@@ -121,7 +121,11 @@ public final class Spawner {
             ? null
             : Descriptors.openDirectory(request.workingDirectory());
     try {
-      String program = ProgramSearch.resolve(request.argv().getFirst(), request);
+      request.guard().checkDirectory(directory, request.workingDirectory());
+      String program =
+          request.guard().program() == null
+              ? ProgramSearch.resolve(request.argv().getFirst(), request)
+              : request.guard().program();
       return spawn(program, request, directory);
     } finally {
       if (directory != null) {
@@ -138,6 +142,7 @@ public final class Spawner {
       boolean heldBack = request.limits().mustPrecedeExec();
       long spawnedTicks = BootClock.ticks();
       SpawnCall call = new SpawnCall(arena, heldBack ? gate() : null);
+      request.guard().checkPrograms();
       int pid = call.start(program, request, directory, ends);
       long startedAtNanos = System.nanoTime(); // It has just passed its exec (vfork(2)).
       Leader leader = limitAndHold(pid, heldBack ? null : request.limits());

@@ -23,6 +23,24 @@ public sealed interface CommandRules {
    */
   PermittedCommand permitLine(String line, String shell) throws CommandRefusedException;
 
+  /** No program at all. */
+  record Nothing() implements CommandRules {
+    @Override
+    public PermittedCommand permitArgv(List<String> argv) throws CommandRefusedException {
+      throw refusal();
+    }
+
+    @Override
+    public PermittedCommand permitLine(String line, String shell) throws CommandRefusedException {
+      throw refusal();
+    }
+
+    private static CommandRefusedException refusal() {
+      return CommandRefusedException.of(
+          PolicyRule.NO_POLICY, null, "No policy lets you run anything");
+    }
+  }
+
   /**
    * Any program.
    *

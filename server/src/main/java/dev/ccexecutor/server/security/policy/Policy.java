@@ -35,6 +35,17 @@ public record Policy(
           true,
           Pace.UNBOUNDED);
 
+  /** Of a client that no policy is for. */
+  static final Policy NOTHING =
+      new Policy(
+          new CommandRules.Nothing(),
+          List.of(),
+          new EnvironmentRule(List.of(), true),
+          Ceilings.NONE,
+          false,
+          false,
+          Pace.UNBOUNDED);
+
   public Policy {
     directories = List.copyOf(directories);
   }

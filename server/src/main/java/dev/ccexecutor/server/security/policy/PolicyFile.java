@@ -72,7 +72,7 @@ public final class PolicyFile {
     if (others.isEmpty() && byName.isEmpty()) {
       root.problem("", "has neither a default nor principals: nobody could run anything");
     }
-    return new PolicyTable(byName, others.orElse(null), warnings);
+    return new PolicyTable(byName, others.orElse(Policy.NOTHING), warnings);
   }
 
   private JsonNode parsed() throws PolicyException {

@@ -3,7 +3,6 @@ package dev.ccexecutor.server.security.policy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The policies of all clients. */
 public final class PolicyTable {
@@ -44,12 +43,12 @@ public final class PolicyTable {
   }
 
   /**
-   * The policy of a client; empty if it may run nothing.
+   * The policy of a client.
    *
    * @param principalName the client's name
    */
-  public Optional<Policy> policyOf(String principalName) {
-    return Optional.ofNullable(byName.getOrDefault(principalName, others));
+  public Policy policyOf(String principalName) {
+    return byName.getOrDefault(principalName, others);
   }
 
   /** What an operator should know of it, one line each. */
