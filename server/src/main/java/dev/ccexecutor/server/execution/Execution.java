@@ -296,6 +296,7 @@ public final class Execution {
     endWaiters.ended(record::status);
     attachments.completed();
     output.complete(end);
+    subscribers.nothingFollows(); // The end record wakes nobody whose queue waits for its client.
   }
 
   /** What it holds from now on is for those who come back. */

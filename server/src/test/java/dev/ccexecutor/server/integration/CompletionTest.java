@@ -50,6 +50,16 @@ class CompletionTest {
     assertThat(leftover.lives()).isFalse();
   }
 
+  /** The rest of the output, and the end record behind it, wait for the client to acknowledge. */
+  @Test
+  void shouldTellExitAtOnceWhenWindowIsShut() {
+    RemoteCommand command =
+        client.execute(Map.of("command", "head -c 20000 /dev/zero; sleep 0.5", "window", 4096));
+
+    assertThat(command.awaitExited().get("exit_code").asInt()).isZero();
+    assertThat(command.methods()).doesNotContain("process.completed");
+  }
+
   @Test
   void shouldBeExitedMeanwhileWhenPipesAreDrained() {
     RemoteCommand command =
