@@ -165,7 +165,6 @@ class AllowListTest {
         "/usr/bin/mawk",
         "mawk",
         "-cat",
-       
         "catǀsh",
         "/lib64/ld-linux-x86-64.so.2 /bin/sh",
         "busybox echo"

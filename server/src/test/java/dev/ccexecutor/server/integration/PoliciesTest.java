@@ -208,8 +208,7 @@ class PoliciesTest {
         "{'programs':'any','shells':true,'limits':{'cpu_s':5,'open_files':64,"
             + "'oom_score_adj':500}}");
 
-    assertThat(
-            client.run("ulimit -t; ulimit -n; cat /proc/self/oom_score_adj").stdout().lines())
+    assertThat(client.run("ulimit -t; ulimit -n; cat /proc/self/oom_score_adj").stdout().lines())
         .containsExactly("5", "64", "500");
   }
 
