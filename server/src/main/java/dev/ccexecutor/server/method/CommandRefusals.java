@@ -45,7 +45,7 @@ final class CommandRefusals {
       case STARTS_PER_MINUTE ->
           JsonRpcError.of(ErrorKind.EXECUTION_LIMIT, "You start executions as often as you may")
               .with("limit", exceeded.limit())
-              .with("scope", "rate")
+              .with("scope", "starts_per_minute")
               .with("retry_after", BigDecimal.valueOf(exceeded.retryAfterMillis(), 3));
     };
   }

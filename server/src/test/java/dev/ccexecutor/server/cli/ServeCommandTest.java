@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.util.ContextInitializer;
 import ch.qos.logback.core.joran.spi.JoranException;
+import dev.ccexecutor.server.config.ConfigurationException;
 import dev.ccexecutor.server.config.ServerConfig;
 import dev.ccexecutor.server.config.Setting;
 import dev.ccexecutor.server.config.Settings;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -70,6 +72,17 @@ class ServeCommandTest {
         .containsExactly(
             "cc-executor: command line: --port: 'x' is not a whole number",
             "cc-executor: command line: --max-sessions: '0' is not within 1 to 1000000");
+  }
+
+  @Test
+  void shouldReturn2AndSayAllThatIsWrongWithThePolicies() {
+    program.withServer(
+        config -> {
+          throw new ConfigurationException(List.of("allow: one", "allow: two"));
+        });
+
+    assertThat(program.execute("serve", "--log-level", "error")).isEqualTo(2);
+    assertThat(program.err()).isEqualTo("cc-executor: allow: one\ncc-executor: allow: two\n");
   }
 
   @Test

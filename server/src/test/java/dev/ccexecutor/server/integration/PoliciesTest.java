@@ -287,7 +287,7 @@ class PoliciesTest {
     JsonNode error = client.callFailing("execute", line("echo x"));
 
     assertThat(error.get("code").asInt()).isEqualTo(-32005);
-    assertThat(error.get("data").get("scope").asString()).isEqualTo("rate");
+    assertThat(error.get("data").get("scope").asString()).isEqualTo("starts_per_minute");
     assertThat(error.get("data").get("limit").asInt()).isEqualTo(3);
     assertThat(error.get("data").get("retry_after").asDouble()).isBetween(0.001, 20.0);
   }

@@ -60,6 +60,7 @@ final class PolicyReader {
     }
     List<ProgramRule> rules = programRules(policy, listed.get());
     warnings.addAll(Launchers.warnings(policy.placeOf("programs"), rules));
+    warnings.addAll(ReplaceablePrograms.warnings(policy.placeOf("programs"), rules));
     return new CommandRules.Listed(new ProgramList(rules));
   }
 

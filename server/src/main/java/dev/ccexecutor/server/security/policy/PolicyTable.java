@@ -38,7 +38,8 @@ public final class PolicyTable {
     if (!problems.isEmpty()) {
       throw new PolicyException(problems);
     }
-    List<String> warnings = Launchers.warnings("allow", rules);
+    List<String> warnings = new ArrayList<>(Launchers.warnings("allow", rules));
+    warnings.addAll(ReplaceablePrograms.warnings("allow", rules));
     return new PolicyTable(Map.of(), Policy.onlyPrograms(new ProgramList(rules)), warnings);
   }
 
