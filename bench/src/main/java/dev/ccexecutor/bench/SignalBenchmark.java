@@ -1,6 +1,7 @@
 package dev.ccexecutor.bench;
 
 import dev.ccexecutor.server.posix.ChildStreams;
+import dev.ccexecutor.server.posix.ChildTerms;
 import dev.ccexecutor.server.posix.FileLimit;
 import dev.ccexecutor.server.posix.Leader;
 import dev.ccexecutor.server.posix.PosixException;
@@ -51,7 +52,7 @@ public class SignalBenchmark {
   @Setup
   public void startCommand() throws IOException {
     ServerProcess.prepare();
-    spawner = new Spawner(FileLimit.raiseOwn(), () -> Path.of("never-used"));
+    spawner = new Spawner(FileLimit.raiseOwn(), ChildTerms.PLAIN, () -> Path.of("never-used"));
     CompletableFuture<SpawnedProcess> started = new CompletableFuture<>();
     spawner.spawn(
         new SpawnRequest(

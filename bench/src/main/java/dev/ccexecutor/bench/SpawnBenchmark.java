@@ -1,6 +1,7 @@
 package dev.ccexecutor.bench;
 
 import dev.ccexecutor.server.posix.ChildStreams;
+import dev.ccexecutor.server.posix.ChildTerms;
 import dev.ccexecutor.server.posix.FileLimit;
 import dev.ccexecutor.server.posix.ResourceLimits;
 import dev.ccexecutor.server.posix.ServerProcess;
@@ -53,7 +54,7 @@ public class SpawnBenchmark {
   @Setup
   public void startThreads() throws IOException {
     ServerProcess.prepare();
-    spawner = new Spawner(FileLimit.raiseOwn(), () -> Path.of("never-used"));
+    spawner = new Spawner(FileLimit.raiseOwn(), ChildTerms.PLAIN, () -> Path.of("never-used"));
     loops =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("reader", true), EpollIoHandler.newFactory());

@@ -19,7 +19,6 @@ import dev.ccexecutor.server.execution.tree.TreeSweeper;
 import dev.ccexecutor.server.method.Dispatcher;
 import dev.ccexecutor.server.method.MethodTable;
 import dev.ccexecutor.server.method.ServerDescription;
-import dev.ccexecutor.server.posix.FileLimit;
 import dev.ccexecutor.server.posix.ServerProcess;
 import dev.ccexecutor.server.posix.Spawner;
 import dev.ccexecutor.server.security.policy.LivePolicies;
@@ -42,6 +41,7 @@ public final class Server implements RunningServer {
   private final ServerConfig config;
   private final MemoryBudget budget;
   private final ReaderLoops readerLoops;
+  private final ChildIdentity identity;
   private final ProcessContainment containment;
   private final Spawner spawner;
   private final TreeSweeper sweeper;
@@ -56,12 +56,13 @@ public final class Server implements RunningServer {
   private Server(ServerConfig config, LivePolicies policies) throws Exception {
     this.config = config;
     this.policies = policies;
+    identity = ChildIdentity.choose(config);
     RetentionBounds retention =
         new RetentionBounds(Duration.ofMillis(config.retentionMillis()), config.maxRetainedBytes());
     Recovered recovered = new CrashRecovery(config.dataDirectory(), retention).run();
     readerLoops = new ReaderLoops(config.readerLoops(), ByteBufAllocator.DEFAULT);
     containment = ProcessContainment.choose(config.containment());
-    spawner = new Spawner(FileLimit.raiseOwn(), this::gatePath);
+    spawner = identity.spawner(this::gatePath);
     sweeper = new TreeSweeper(containment.orphans(), containment.containment());
     journal =
         Journal.open(
@@ -121,7 +122,15 @@ public final class Server implements RunningServer {
     try {
       Dispatcher dispatcher =
           new Dispatcher(
-              MethodTable.of(config, budget, description, registry, sessions, spools, policies));
+              MethodTable.of(
+                  config,
+                  identity.environment(),
+                  budget,
+                  description,
+                  registry,
+                  sessions,
+                  spools,
+                  policies));
       return Listener.open(config, description, sessions, dispatcher, shutdown::hasBegun);
     } catch (Exception e) {
       closeProcessSide();

@@ -41,6 +41,7 @@ public record ServerConfig(
     Path shell,
     Path dataDirectory,
     InheritedEnvironment inheritedEnvironment,
+    ChildIsolation childIsolation,
     Set<String> allowedOrigins,
     ContainmentMode containment,
     int eventLoops,
@@ -101,6 +102,10 @@ public record ServerConfig(
         settings.valueOf(CommandSettings.SHELL),
         settings.valueOf(OperationSettings.DATA_DIR),
         settings.valueOf(CommandSettings.PASS_ENV),
+        new ChildIsolation(
+            settings.valueOf(IsolationSettings.RUN_AS),
+            settings.valueOf(IsolationSettings.NO_NEW_PRIVS),
+            settings.valueOf(IsolationSettings.UMASK)),
         settings.valueOf(ConnectionSettings.ALLOWED_ORIGINS),
         settings.valueOf(CommandSettings.CONTAINMENT),
         settings.valueOf(OperationSettings.EVENT_LOOPS),

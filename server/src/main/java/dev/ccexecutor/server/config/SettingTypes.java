@@ -87,6 +87,20 @@ final class SettingTypes {
         SettingTypes::lowerCaseName);
   }
 
+  /** Yes or no. */
+  static SettingType<Boolean> trueOrFalse() {
+    return new SettingType<>(
+        "BOOLEAN",
+        "true or false",
+        (text, environment) ->
+            switch (text.toLowerCase(Locale.ROOT)) {
+              case "true" -> true;
+              case "false" -> false;
+              default -> throw new InvalidValueException("is neither true nor false");
+            },
+        value -> Boolean.toString(value));
+  }
+
   /** Names and prefixes of environment variables. */
   static SettingType<InheritedEnvironment> inheritedEnvironment() {
     return new SettingType<>(

@@ -18,6 +18,7 @@ public final class Settings {
               InputSettings.all(),
               CommandSettings.all(),
               PolicySettings.all(),
+              IsolationSettings.all(),
               OutputSettings.all(),
               OperationSettings.all())
           .<Setting<?>>flatMap(List::stream)

@@ -43,9 +43,13 @@ final class ExecutionSpecs {
    *
    * @throws IOException if what the kernel tells of this server can't be read
    */
-  ExecutionSpecs(ServerConfig config, OutputLimits outputLimits, MemoryBudget budget)
+  ExecutionSpecs(
+      ServerConfig config,
+      Map<String, String> baseEnvironment,
+      OutputLimits outputLimits,
+      MemoryBudget budget)
       throws IOException {
-    this.inherited = config.inheritedEnvironment().selectFrom(System.getenv());
+    this.inherited = Map.copyOf(baseEnvironment);
     this.ceilings = new ResourceCeilings(config.childLimits(), OwnLimits.read());
     this.outputLimits = outputLimits;
     this.budget = budget;

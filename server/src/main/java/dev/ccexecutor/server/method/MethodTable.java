@@ -26,10 +26,12 @@ public final class MethodTable {
   /**
    * The table of this server.
    *
+   * @param baseEnvironment what every command has in its environment before its client has a say
    * @throws IOException if what the kernel tells of this server can't be read
    */
   public static MethodTable of(
       ServerConfig config,
+      Map<String, String> baseEnvironment,
       MemoryBudget budget,
       ServerDescription description,
       ExecutionRegistry registry,
@@ -41,7 +43,8 @@ public final class MethodTable {
     CommandGate gate = new CommandGate(policies, new ExecutionPace(), config.shell().toString());
     return new MethodTable(
         List.of(
-            new ExecuteMethod(registry, gate, new ExecutionSpecs(config, limits, budget)),
+            new ExecuteMethod(
+                registry, gate, new ExecutionSpecs(config, baseEnvironment, limits, budget)),
             new ControlMethod(),
             new StdinWriteMethod(),
             new StdinCloseMethod(),

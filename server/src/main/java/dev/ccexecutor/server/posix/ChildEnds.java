@@ -11,6 +11,9 @@ interface ChildEnds extends AutoCloseable {
   /** Adds what makes the child's ends its descriptors 0, 1 and 2. */
   void giveTo(FileActions actions) throws PosixException;
 
+  /** Makes pipes and terminals a user's, so that its processes may open them by name as well. */
+  void setOwner(int uid) throws PosixException;
+
   /** Hands our ends over to the caller, who closes them from here on. */
   Ours take();
 

@@ -50,6 +50,16 @@ final class ChildPipes implements ChildEnds {
     actions.duplicate(errors.intValue(), 2);
   }
 
+  /** Both ends of a pipe are one file. */
+  @Override
+  public void setOwner(int uid) throws PosixException {
+    for (Descriptors.Pipe pipe : new Descriptors.Pipe[] {stdin, stdout, stderr}) {
+      if (pipe != null) {
+        Descriptors.setOwner(pipe.readEnd(), uid);
+      }
+    }
+  }
+
   @Override
   public Ours take() {
     taken = true;

@@ -60,6 +60,11 @@ final class ChildTerminal implements ChildEnds {
   }
 
   @Override
+  public void setOwner(int uid) throws PosixException {
+    Descriptors.setOwner(childSide, uid);
+  }
+
+  @Override
   public Ours take() {
     opened.clear();
     return new Ours(writing, reading, null, new Terminal(childSide));

@@ -25,6 +25,9 @@ final class Descriptors {
   private static final int F_SETFL = 4;
   private static final int F_DUPFD_CLOEXEC = 1030;
 
+  private static final long UNCHANGED = -1;
+  private static final RawCall FCHOWN = new RawCall("fchown", Machine.SYS_FCHOWN);
+
   private Descriptors() {}
 
   /** Both ends of a pipe, close-on-exec, in blocking mode. */
@@ -109,6 +112,11 @@ final class Descriptors {
     } catch (Throwable t) {
       throw LibC.unexpected(t);
     }
+  }
+
+  /** Gives the file to a user; its group stays. */
+  static void setOwner(FileDescriptor fd, int uid) throws PosixException {
+    FCHOWN.make(fd.intValue(), uid, UNCHANGED, 0);
   }
 
   /** A second descriptor of the same open file description, close-on-exec. */

@@ -10,6 +10,7 @@ public final class Errno {
   public static final int EINTR = 4;
   public static final int EIO = 5;
   public static final int ENXIO = 6;
+  public static final int ENOEXEC = 8;
   public static final int ENOMEM = 12;
   public static final int EACCES = 13;
   public static final int ENOTDIR = 20;
@@ -27,7 +28,7 @@ public final class Errno {
           Map.entry(EIO, "EIO"),
           Map.entry(ENXIO, "ENXIO"),
           Map.entry(7, "E2BIG"),
-          Map.entry(8, "ENOEXEC"),
+          Map.entry(ENOEXEC, "ENOEXEC"),
           Map.entry(9, "EBADF"),
           Map.entry(10, "ECHILD"),
           Map.entry(11, "EAGAIN"),

@@ -27,9 +27,14 @@ public final class FileLimit {
     return limit;
   }
 
+  /** Null where children have the right one anyway. */
+  ResourceLimit.Bounds bounds() {
+    return found.soft() == found.hard() ? null : found;
+  }
+
   /** A child that has ended meanwhile needs none. */
   void applyTo(int pid) throws PosixException {
-    if (found.soft() == found.hard()) {
+    if (bounds() == null) {
       return;
     }
     try {

@@ -10,9 +10,19 @@ final class Machine {
   /** {@code read(2)} by number, because LibC has syscall(2) linked already when a server starts. */
   static final long SYS_READ = IS_AARCH64 ? 63 : 0;
 
+  static final long SYS_UMASK = IS_AARCH64 ? 166 : 95;
+  static final long SYS_GETEUID = IS_AARCH64 ? 175 : 107;
+  static final long SYS_PRCTL = IS_AARCH64 ? 167 : 157;
+  static final long SYS_FCHOWN = IS_AARCH64 ? 55 : 93;
+  static final long SYS_SETGROUPS = IS_AARCH64 ? 159 : 116;
+  static final long SYS_SETRESGID = IS_AARCH64 ? 149 : 119;
+  static final long SYS_SETFSUID = IS_AARCH64 ? 151 : 122;
+  static final long SYS_SETFSGID = IS_AARCH64 ? 152 : 123;
+
   // One number everywhere, since these came after the tables of system calls were joined.
   static final long SYS_PIDFD_SEND_SIGNAL = 424;
   static final long SYS_PIDFD_OPEN = 434;
+  static final long SYS_FACCESSAT2 = 439;
 
   private Machine() {}
 }

@@ -2,6 +2,8 @@ package dev.ccexecutor.server.posix;
 
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -16,8 +18,18 @@ final class OomRank {
 
   private OomRank() {}
 
-  /** Ranks one process, which must still be the one that is meant. */
-  static void set(int pid, int oomScoreAdj) throws PosixException {
+  /**
+   * Ranks a child that has not come to its exec, if that can be done. It shares this server's
+   * memory, and so the protection of that ({@link ServerProcess}): none but root may open its file
+   * yet.
+   */
+  static void setAtGate(int pid, int oomScoreAdj) throws PosixException {
+    if (Files.isWritable(Path.of(file(pid)))) {
+      set(pid, oomScoreAdj);
+    }
+  }
+
+  private static void set(int pid, int oomScoreAdj) throws PosixException {
     Descriptors.writeText(file(pid), Integer.toString(oomScoreAdj));
   }
 

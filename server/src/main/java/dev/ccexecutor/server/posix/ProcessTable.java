@@ -25,6 +25,7 @@ public final class ProcessTable {
   private static final Path STAT = PROC.resolve("stat");
   private static final String FORKS = "processes ";
   private static final Path OWN_STAT = PROC.resolve("self/stat");
+  private static final int OWN_PID = (int) ProcessHandle.current().pid();
 
   /**
    * A process as it was seen.
@@ -236,6 +237,10 @@ public final class ProcessTable {
    * The same, read now. One that is gone, or another user's, bears none that it could be known by.
    */
   public static String readMarker(Entry process) throws IOException {
+    if (process.pid() == OWN_PID) {
+      // Of its own environment too the kernel tells a protected process nothing (ServerProcess).
+      return System.getenv().getOrDefault(ProcessTree.MARKER_VARIABLE, "");
+    }
     byte[] environment = readUnlessGone(process.pid(), "task/" + process.thread() + "/environ");
     return environment == null
         ? ""

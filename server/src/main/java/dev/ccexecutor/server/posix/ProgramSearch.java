@@ -8,6 +8,11 @@ import java.nio.file.Path;
  * the server's.
  */
 final class ProgramSearch {
+  /** Whether whoever the child runs as may execute a file. */
+  interface Access {
+    boolean mayExecute(Path file) throws PosixException;
+  }
+
   private ProgramSearch() {}
 
   /**
@@ -15,7 +20,7 @@ final class ProgramSearch {
    * @throws PosixException ENOENT if there is no such program, EACCES if there is one that may not
    *     be run
    */
-  static String resolve(String program, SpawnRequest request) throws PosixException {
+  static String resolve(String program, SpawnRequest request, Access access) throws PosixException {
     if (program.indexOf('/') >= 0) {
       return program; // The kernel resolves it, after the change of directory.
     }
@@ -23,7 +28,7 @@ final class ProgramSearch {
     for (String directory : request.environment().getOrDefault("PATH", "").split(":", -1)) {
       Path candidate = base(request).resolve(directory).resolve(program);
       if (Files.isRegularFile(candidate)) {
-        if (Files.isExecutable(candidate)) {
+        if (access.mayExecute(candidate)) {
           return candidate.toString();
         }
         found = true;

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Locale;
 
 /** One of the kernel's limits of a process, with its number in getrlimit(2). */
 enum ResourceLimit {
@@ -22,6 +23,11 @@ enum ResourceLimit {
 
   ResourceLimit(int number) {
     this.number = number;
+  }
+
+  /** What prlimit(1) calls it; it takes -1 for no limit. */
+  String optionName() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** Both halves, as unsigned numbers. */

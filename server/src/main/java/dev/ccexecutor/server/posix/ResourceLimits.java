@@ -2,6 +2,8 @@ package dev.ccexecutor.server.posix;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * What a child may use, and how it ranks. A null leaves the child with what the server has. All of
@@ -49,30 +51,45 @@ public record ResourceLimits(
    */
   void applyTo(int pid) throws PosixException {
     if (oomScoreAdj != null) {
-      OomRank.set(pid, oomScoreAdj);
+      OomRank.setAtGate(pid, oomScoreAdj);
     }
     if (nice != null) {
       setNice(pid);
     }
-    if (cpuSeconds != null) {
-      setCpu(pid);
+    for (Map.Entry<ResourceLimit, ResourceLimit.Bounds> limit : bounds().entrySet()) {
+      limit.getKey().set(pid, limit.getValue());
     }
-    set(ResourceLimit.AS, pid, addressSpaceBytes);
-    set(ResourceLimit.NOFILE, pid, openFiles);
-    set(ResourceLimit.NPROC, pid, processes);
   }
 
-  private void setCpu(int pid) throws PosixException {
+  /** The kernel's limits among them (getrlimit(2)), soft and hard. */
+  Map<ResourceLimit, ResourceLimit.Bounds> bounds() throws PosixException {
+    Map<ResourceLimit, ResourceLimit.Bounds> bounds = new EnumMap<>(ResourceLimit.class);
+    if (cpuSeconds != null) {
+      bounds.put(ResourceLimit.CPU, cpuBounds());
+    }
+    put(ResourceLimit.AS, addressSpaceBytes, bounds);
+    put(ResourceLimit.NOFILE, openFiles, bounds);
+    put(ResourceLimit.NPROC, processes, bounds);
+    return bounds;
+  }
+
+  /** The same without these. */
+  ResourceLimits withoutBounds() {
+    return new ResourceLimits(null, null, null, null, nice, oomScoreAdj);
+  }
+
+  private ResourceLimit.Bounds cpuBounds() throws PosixException {
     long hard = ResourceLimit.CPU.own().hard();
     long killAt = cpuSeconds + CPU_GRACE_SECONDS;
     // Where this server's own limit leaves no room for a second more, there is none.
-    long bound = Long.compareUnsigned(killAt, hard) > 0 ? hard : killAt;
-    ResourceLimit.CPU.set(pid, new ResourceLimit.Bounds(cpuSeconds, bound));
+    return new ResourceLimit.Bounds(
+        cpuSeconds, Long.compareUnsigned(killAt, hard) > 0 ? hard : killAt);
   }
 
-  private static void set(ResourceLimit limit, int pid, Long bound) throws PosixException {
+  private static void put(
+      ResourceLimit limit, Long bound, Map<ResourceLimit, ResourceLimit.Bounds> bounds) {
     if (bound != null) {
-      limit.set(pid, new ResourceLimit.Bounds(bound, bound));
+      bounds.put(limit, new ResourceLimit.Bounds(bound, bound));
     }
   }
 

@@ -13,6 +13,7 @@ import java.lang.foreign.MemorySegment;
 public final class ServerProcess {
   private static final int SIGCHLD = 17;
   private static final int STDERR_FILENO = 2;
+  private static final long PR_SET_DUMPABLE = 4;
 
   private ServerProcess() {}
 
@@ -25,6 +26,20 @@ public final class ServerProcess {
     Epoll.ensureAvailability(); // Loads Netty's native part, which FileDescriptor needs too.
     occupyStandardDescriptors();
     keepExitStatuses();
+    hideFromOthers();
+  }
+
+  /** Whether it may do what takes root (credentials(7)). */
+  public static boolean isRoot() {
+    return effectiveUser() == 0;
+  }
+
+  private static int effectiveUser() {
+    try {
+      return (int) new RawCall("geteuid", Machine.SYS_GETEUID).make(0, 0);
+    } catch (PosixException e) {
+      throw new IllegalStateException(e); // There is no error that it could return.
+    }
   }
 
   /**
@@ -37,6 +52,15 @@ public final class ServerProcess {
       fd = Descriptors.open("/dev/null", Descriptors.O_RDWR);
     } while (fd.intValue() <= STDERR_FILENO);
     fd.close();
+  }
+
+  /**
+   * Commands mostly run as the same user. That would let them read this server's memory and its
+   * environment, with the tokens in both, or trace it (PR_SET_DUMPABLE of prctl(2), ptrace(2)).
+   * Children get back what is usual with their exec.
+   */
+  private static void hideFromOthers() throws PosixException {
+    new RawCall("prctl", Machine.SYS_PRCTL).make(PR_SET_DUMPABLE, 0);
   }
 
   /**

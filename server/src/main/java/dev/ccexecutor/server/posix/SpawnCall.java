@@ -39,16 +39,14 @@ final class SpawnCall {
   }
 
   /**
-   * @param directory opened O_PATH, or null to stay in the server's
    * @return the pid, which is its group's and session's id too
    */
-  int start(String program, SpawnRequest request, FileDescriptor directory, ChildEnds ends)
-      throws PosixException {
+  int start(Launch launch, ChildEnds ends) throws PosixException {
     try {
       prepareAttributes();
       try (FileActions actions = new FileActions(arena)) {
-        addActions(actions, directory, ends);
-        return spawn(program, request, actions);
+        addActions(actions, launch.directory(), ends);
+        return spawn(launch.program(), launch.request(), actions);
       }
     } catch (PosixException e) {
       throw e;

@@ -179,16 +179,21 @@ final class SpawnGate implements AutoCloseable {
         return 0;
       }
       int newest = Integer.parseInt(list.substring(list.lastIndexOf(' ') + 1));
-      Path path = Path.of("/proc/" + newest + "/stat");
-      String stat = Files.readString(path, StandardCharsets.ISO_8859_1);
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", FLAGS + 2);
-      long flags = Long.parseLong(fields[FLAGS]);
-      return (flags & (FORKED_NOT_EXECUTED | EXITING)) == FORKED_NOT_EXECUTED ? newest : 0;
+      return isBeforeItsExec(newest) ? newest : 0;
     } catch (IOException e) {
       // The newest of before was reaped, or there is no descriptor just now: it is looked at again.
       log.atDebug().setCause(e).log("the child at the gate can't be looked at now");
       return 0;
     }
+  }
+
+  /** Whether it was forked, has not come to an exec, and lives. */
+  static boolean isBeforeItsExec(int pid) throws IOException {
+    Path path = Path.of("/proc/" + pid + "/stat");
+    String stat = Files.readString(path, StandardCharsets.ISO_8859_1);
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", FLAGS + 2);
+    long flags = Long.parseLong(fields[FLAGS]);
+    return (flags & (FORKED_NOT_EXECUTED | EXITING)) == FORKED_NOT_EXECUTED;
   }
 
   /** Whether the child was waiting there, and goes on. */

@@ -33,4 +33,16 @@ public record SpawnRequest(
     argv = List.copyOf(argv);
     environment = Map.copyOf(environment);
   }
+
+  /** The same in another directory. */
+  SpawnRequest in(String directory) {
+    return new SpawnRequest(argv, environment, directory, streams, limits, guard);
+  }
+
+  /** The same by other words, variables and limits. */
+  SpawnRequest by(
+      List<String> otherArgv, Map<String, String> otherEnvironment, ResourceLimits otherLimits) {
+    return new SpawnRequest(
+        otherArgv, otherEnvironment, workingDirectory, streams, otherLimits, guard);
+  }
 }

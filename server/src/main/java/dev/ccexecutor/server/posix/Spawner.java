@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,27 +34,48 @@ public final class Spawner {
     Path get() throws IOException;
   }
 
+  /** Which its children have as theirs until their exec. */
+  static final String THREAD_NAME = "spawner";
+
   private static final Logger log = LoggerFactory.getLogger(Spawner.class);
 
   private final BlockingQueue<Runnable> orders = new LinkedBlockingQueue<>();
   private final Thread thread;
   private final FileDescriptor devNull;
-  private final FileLimit childFileLimit;
   private final GatePath gatePath;
+  private final ChildTerms terms;
+  private final Launcher launcher;
   private volatile boolean closed;
 
   /** Null until it is needed; the spawner thread's, and {@link #close}'s after its end. */
   private SpawnGate gate;
 
   /**
+   * Returns when its thread is what children are to be.
+   *
    * @param gatePath where children wait that are to be put under limits ahead of their exec; called
    *     once at most, on the spawner's thread
+   * @throws IOException if these terms can't be had
    */
-  public Spawner(FileLimit childFileLimit, GatePath gatePath) throws PosixException {
+  public Spawner(FileLimit childFileLimit, ChildTerms terms, GatePath gatePath) throws IOException {
     this.gatePath = gatePath;
-    this.childFileLimit = childFileLimit;
+    this.terms = terms;
+    this.launcher = launcherOf(terms, childFileLimit);
     this.devNull = Descriptors.open("/dev/null", Descriptors.O_RDWR);
-    this.thread = Thread.ofPlatform().name("spawner").daemon().start(this::run);
+    CompletableFuture<IOException> refusal = new CompletableFuture<>();
+    this.thread = Thread.ofPlatform().name(THREAD_NAME).daemon().start(() -> run(refusal));
+    if (refusal.join() != null) {
+      devNull.close();
+      throw refusal.join();
+    }
+  }
+
+  private static Launcher launcherOf(ChildTerms terms, FileLimit fileLimit) {
+    return terms.user() == null
+        ? new LaunchAsServer(fileLimit)
+        : new LaunchAsUser(
+            terms.user(),
+            new RunAsPrefix(terms.user(), terms.noNewPrivileges(), fileLimit.bounds()));
   }
 
   /** Any thread. */
@@ -85,7 +107,17 @@ public final class Spawner {
     devNull.close();
   }
 
-  private void run() {
+  private void run(CompletableFuture<IOException> refusal) {
+    try {
+      begin();
+    } catch (IOException e) {
+      refusal.complete(e);
+      return;
+    } catch (RuntimeException | Error e) {
+      refusal.complete(new IOException("children can't be had", e));
+      return;
+    }
+    refusal.complete(null);
     while (!closed) {
       try {
         orders.take().run();
@@ -95,6 +127,15 @@ public final class Spawner {
         log.atError().setCause(e).log("a task of the spawner failed");
       }
     }
+  }
+
+  /** Children have all of this from the thread that spawns them. */
+  private void begin() throws IOException {
+    if (terms.noNewPrivileges()) {
+      ThreadCredentials.forbidNewPrivileges();
+    }
+    ThreadCredentials.dropAmbientCapabilities();
+    launcher.begin();
   }
 
   private void carryOut(SpawnRequest request, Receiver receiver) {
@@ -114,38 +155,24 @@ public final class Spawner {
   }
 
   private SpawnedProcess spawn(SpawnRequest request) throws IOException {
-    // A bad directory and a missing program are both ENOENT to posix_spawn: opening the directory
-    // first tells them apart.
-    FileDescriptor directory =
-        request.workingDirectory() == null
-            ? null
-            : Descriptors.openDirectory(request.workingDirectory());
-    try {
-      request.guard().checkDirectory(directory, request.workingDirectory());
-      String program =
-          request.guard().program() == null
-              ? ProgramSearch.resolve(request.argv().getFirst(), request)
-              : request.guard().program();
-      return spawn(program, request, directory);
-    } finally {
-      if (directory != null) {
-        directory.close();
-      }
+    try (Launch launch = launcher.prepare(request)) {
+      return spawn(launch);
     }
   }
 
-  private SpawnedProcess spawn(String program, SpawnRequest request, FileDescriptor directory)
-      throws IOException {
+  private SpawnedProcess spawn(Launch launch) throws IOException {
+    SpawnRequest request = launch.request();
     String marker = request.environment().getOrDefault(ProcessTree.MARKER_VARIABLE, "");
     try (ChildEnds ends = openEnds(request.streams());
         Arena arena = Arena.ofConfined()) {
       boolean heldBack = request.limits().mustPrecedeExec();
       long spawnedTicks = BootClock.ticks();
       SpawnCall call = new SpawnCall(arena, heldBack ? gate() : null);
+      launcher.handOver(ends);
       request.guard().checkPrograms();
-      int pid = call.start(program, request, directory, ends);
+      int pid = call.start(launch, ends);
       long startedAtNanos = System.nanoTime(); // It has just passed its exec (vfork(2)).
-      Leader leader = limitAndHold(pid, heldBack ? null : request.limits());
+      Leader leader = limitAndHold(pid, launch);
       ChildEnds.Ours ours = ends.take();
       return new SpawnedProcess(
           leader,
@@ -158,16 +185,10 @@ public final class Spawner {
     }
   }
 
-  /**
-   * A child that nobody gets is not left to run.
-   *
-   * @param limits null where it has them already
-   */
-  private Leader limitAndHold(int pid, ResourceLimits limits) throws PosixException {
+  /** A child that nobody gets is not left to run. */
+  private Leader limitAndHold(int pid, Launch launch) throws PosixException {
     try {
-      if (limits != null) {
-        limit(pid, limits);
-      }
+      limit(pid, launch);
       return hold(pid);
     } catch (PosixException | RuntimeException | Error e) {
       UnheldChild.killAndReap(pid);
@@ -193,11 +214,14 @@ public final class Spawner {
    * A refusal leaves the child with the server's own, which harms nothing but its speed, and its
    * rank when memory runs out.
    */
-  private void limit(int pid, ResourceLimits limits) {
+  private void limit(int pid, Launch launch) {
     try {
-      childFileLimit.applyTo(pid);
-      if (limits.oomScoreAdj() != null) {
-        OomRank.setWithDescendants(pid, limits.oomScoreAdj());
+      if (launch.fileLimit() != null) {
+        launch.fileLimit().applyTo(pid);
+      }
+      Integer rank = launch.request().limits().oomScoreAdj();
+      if (rank != null) {
+        OomRank.setWithDescendants(pid, rank);
       }
     } catch (IOException e) {
       log.atWarn().addKeyValue("pid", pid).setCause(e).log("a child was not put under its limits");

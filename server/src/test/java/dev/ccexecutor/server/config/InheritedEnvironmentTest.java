@@ -1,11 +1,14 @@
 package dev.ccexecutor.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(20)
 class InheritedEnvironmentTest {
@@ -39,5 +42,30 @@ class InheritedEnvironmentTest {
   void shouldTakeANameForNoPrefix() throws InvalidValueException {
     assertThat(InheritedEnvironment.parse("AWS_").selectFrom(SERVER))
         .doesNotContainKeys("AWS_REGION", "AWS_SECRET");
+  }
+
+  @Test
+  void shouldKeepServersOwnVariablesWhateverThePatternsAre() throws InvalidValueException {
+    Map<String, String> server =
+        Map.of(
+            "CC_EXECUTOR_TOKEN", "hush",
+            "CC_EXECUTOR_TOKENS", "a:hush",
+            "CC_EXECUTOR_PORT", "1",
+            "CC_OTHER", "x",
+            "JAVA_HOME", "/j",
+            "JAVA_TOOL_OPTIONS", "-ea");
+
+    assertThat(InheritedEnvironment.parse("C*,CC_*,CC_EXECUTOR*,J*").selectFrom(server))
+        .containsOnlyKeys("CC_OTHER", "JAVA_HOME");
+    assertThat(InheritedEnvironment.parse("JAVA_TOOL_OPTIONS").selectFrom(server))
+        .containsOnlyKeys("JAVA_TOOL_OPTIONS");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CC_EXECUTOR_TOKEN", "CC_EXECUTOR_*", "PATH,CC_EXECUTOR_TOK*"})
+  void shouldRefuseAPatternThatNamesServersOwn(String patterns) {
+    assertThatThrownBy(() -> InheritedEnvironment.parse(patterns))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageContaining("CC_EXECUTOR_");
   }
 }

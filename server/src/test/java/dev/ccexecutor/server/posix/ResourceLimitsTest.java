@@ -40,7 +40,7 @@ class ResourceLimitsTest {
   @BeforeEach
   void startSpawner() throws IOException {
     ServerProcess.prepare();
-    spawner = new Spawner(FileLimit.raiseOwn(), () -> directory.resolve("gate"));
+    spawner = new Spawner(FileLimit.raiseOwn(), ChildTerms.PLAIN, () -> directory.resolve("gate"));
   }
 
   @AfterEach

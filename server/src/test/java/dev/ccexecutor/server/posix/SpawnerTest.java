@@ -30,7 +30,7 @@ class SpawnerTest {
   @BeforeEach
   void startSpawner() throws IOException {
     ServerProcess.prepare();
-    spawner = new Spawner(FileLimit.raiseOwn(), () -> directory.resolve("gate"));
+    spawner = new Spawner(FileLimit.raiseOwn(), ChildTerms.PLAIN, () -> directory.resolve("gate"));
   }
 
   @AfterEach

@@ -37,7 +37,7 @@ class TerminalTest {
   void startSpawner() throws IOException {
     Epoll.ensureAvailability();
     ServerProcess.prepare();
-    spawner = new Spawner(FileLimit.raiseOwn(), () -> directory.resolve("gate"));
+    spawner = new Spawner(FileLimit.raiseOwn(), ChildTerms.PLAIN, () -> directory.resolve("gate"));
   }
 
   @AfterEach

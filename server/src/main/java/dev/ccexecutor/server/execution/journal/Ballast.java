@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.execution.journal;
 
+import dev.ccexecutor.server.posix.OwnerOnly;
 import dev.ccexecutor.server.posix.RegularFile;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -59,7 +60,7 @@ final class Ballast {
   private void grow(Path file) throws IOException {
     if (heldBytes == 0) {
       Files.deleteIfExists(file);
-      Files.createFile(file);
+      Files.createFile(file, OwnerOnly.FILE);
     }
     RegularFile.require(file);
     byte[] piece = new byte[PIECE_BYTES];

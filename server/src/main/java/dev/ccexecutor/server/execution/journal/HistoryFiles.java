@@ -1,6 +1,7 @@
 package dev.ccexecutor.server.execution.journal;
 
 import dev.ccexecutor.protocol.jsonrpc.Json;
+import dev.ccexecutor.server.posix.OwnerOnly;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.FileOutputStream;
@@ -87,7 +88,7 @@ final class HistoryFiles implements Closeable {
     }
     Path file = place.history(++lastNumber);
     Files.deleteIfExists(file); // Nothing is there, but for what somebody else has put there.
-    stream = new FileOutputStream(file.toFile());
+    stream = OwnerOnly.create(file);
     oldestFirst.addLast(new Segment(file));
   }
 

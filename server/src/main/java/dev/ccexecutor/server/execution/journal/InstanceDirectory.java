@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.execution.journal;
 
+import dev.ccexecutor.server.posix.OwnerOnly;
 import dev.ccexecutor.server.posix.RegularFile;
 import java.io.Closeable;
 import java.io.IOException;
@@ -11,9 +12,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -54,12 +55,10 @@ final class InstanceDirectory implements Closeable {
    * take it for a dead one's and delete it: then another one is made.
    */
   static InstanceDirectory create(Path instances) throws IOException {
-    Files.createDirectories(
-        instances,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Files.createDirectories(instances, OwnerOnly.DIRECTORY);
     for (int tries = 0; tries < CREATE_TRIES; tries++) {
       Path directory = instances.resolve(UUID.randomUUID().toString());
-      Files.createDirectory(directory);
+      Files.createDirectory(directory, OwnerOnly.DIRECTORY);
       Optional<InstanceDirectory> created;
       try {
         created = lock(directory, StandardOpenOption.CREATE_NEW);
@@ -120,7 +119,9 @@ final class InstanceDirectory implements Closeable {
       if (how != StandardOpenOption.CREATE_NEW) {
         RegularFile.require(directory.resolve(LOCK));
       }
-      channel = FileChannel.open(directory.resolve(LOCK), StandardOpenOption.WRITE, how);
+      channel =
+          FileChannel.open(
+              directory.resolve(LOCK), EnumSet.of(StandardOpenOption.WRITE, how), OwnerOnly.FILE);
       // A lock on a file that was deleted keeps nobody out.
       held = channel.tryLock() != null && Files.exists(directory.resolve(LOCK));
       return held ? Optional.of(new InstanceDirectory(directory, channel)) : Optional.empty();
@@ -192,7 +193,7 @@ final class InstanceDirectory implements Closeable {
   /** Notes that another instance has taken over what this one remembered. */
   void setAdopted() throws IOException {
     if (!isAdopted()) {
-      Files.createFile(directory.resolve(ADOPTED));
+      Files.createFile(directory.resolve(ADOPTED), OwnerOnly.FILE);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.ccexecutor.server.execution.journal;
 
 import dev.ccexecutor.protocol.jsonrpc.Json;
+import dev.ccexecutor.server.posix.OwnerOnly;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.FileOutputStream;
@@ -33,7 +34,7 @@ final class JournalFile implements Closeable {
       throws IOException {
     Path beside = path.resolveSibling(path.getFileName() + ".new");
     Files.deleteIfExists(beside); // Half a one; or a FIFO, which nobody would ever read.
-    FileOutputStream stream = new FileOutputStream(beside.toFile());
+    FileOutputStream stream = OwnerOnly.create(beside);
     try {
       JournalFile file = new JournalFile(stream);
       file.append(records);

@@ -28,6 +28,9 @@ public final class ReaderLoops {
             count, new DefaultThreadFactory("reader", true), EpollIoHandler.newFactory());
     for (EventExecutor loop : group) {
       loops.add(new ReaderLoop((IoEventLoop) loop, allocator));
+      // Netty starts a loop's thread with its first task. Were that one of the spawner's, the
+      // thread would be bound like its children (capabilities(7)).
+      loop.execute(() -> {});
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.ccexecutor.server.execution.spool;
 
 import dev.ccexecutor.protocol.jsonrpc.Json;
+import dev.ccexecutor.server.posix.OwnerOnly;
 import dev.ccexecutor.server.posix.RegularFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,7 +38,7 @@ final class ManifestFile {
         FileChannel.open(
             beside,
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            SpoolFiles.OWNER_ONLY_FILE)) {
+            OwnerOnly.FILE)) {
       ByteBuffer bytes = ByteBuffer.wrap(rendered);
       while (bytes.hasRemaining()) {
         channel.write(bytes);

@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.execution.spool;
 
+import dev.ccexecutor.server.posix.OwnerOnly;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import java.io.IOException;
@@ -45,10 +46,9 @@ final class SegmentWriter {
    */
   static SegmentWriter create(Segment segment, boolean withDigest, SpoolThread thread)
       throws IOException {
-    FileChannel data = FileChannel.open(segment.path(), NEW_FILE, SpoolFiles.OWNER_ONLY_FILE);
+    FileChannel data = FileChannel.open(segment.path(), NEW_FILE, OwnerOnly.FILE);
     try {
-      FileChannel checksums =
-          FileChannel.open(segment.checksumsPath(), NEW_FILE, SpoolFiles.OWNER_ONLY_FILE);
+      FileChannel checksums = FileChannel.open(segment.checksumsPath(), NEW_FILE, OwnerOnly.FILE);
       segment.opened(new OpenFile(data, thread));
       return new SegmentWriter(segment, data, checksums, withDigest);
     } catch (IOException e) {

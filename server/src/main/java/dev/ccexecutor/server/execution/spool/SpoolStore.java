@@ -8,6 +8,7 @@ import dev.ccexecutor.protocol.execution.TranscriptSummary;
 import dev.ccexecutor.server.execution.spool.Manifest.FileEntry;
 import dev.ccexecutor.server.execution.spool.Manifest.MissingRange;
 import dev.ccexecutor.server.logging.LogKeys;
+import dev.ccexecutor.server.posix.OwnerOnly;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import java.io.IOException;
@@ -94,9 +95,9 @@ final class SpoolStore {
   }
 
   private void makeDirectory() throws IOException {
-    Files.createDirectories(directory.getParent(), SpoolFiles.OWNER_ONLY_DIRECTORY);
+    Files.createDirectories(directory.getParent(), OwnerOnly.DIRECTORY);
     try {
-      Files.createDirectory(directory, SpoolFiles.OWNER_ONLY_DIRECTORY);
+      Files.createDirectory(directory, OwnerOnly.DIRECTORY);
     } catch (FileAlreadyExistsException e) {
       throw new IOException("an execution of the same id and marker was there before", e);
     }
