@@ -1,7 +1,13 @@
 package dev.ccexecutor.server;
 
 import dev.ccexecutor.protocol.execution.ExecuteParams;
+import dev.ccexecutor.server.audit.AuditEntry;
+import dev.ccexecutor.server.audit.AuditLog;
+import dev.ccexecutor.server.audit.FileAuditLog;
 import dev.ccexecutor.server.cli.RunningServer;
+import dev.ccexecutor.server.config.AuditConfig;
+import dev.ccexecutor.server.config.AuditSettings;
+import dev.ccexecutor.server.config.AuditWhenFull;
 import dev.ccexecutor.server.config.ConfigurationException;
 import dev.ccexecutor.server.config.ProductVersion;
 import dev.ccexecutor.server.config.ServerConfig;
@@ -41,6 +47,7 @@ public final class Server implements RunningServer {
   private final ServerConfig config;
   private final MemoryBudget budget;
   private final ReaderLoops readerLoops;
+  private final AuditLog audit;
   private final ChildIdentity identity;
   private final ProcessContainment containment;
   private final Spawner spawner;
@@ -56,6 +63,7 @@ public final class Server implements RunningServer {
   private Server(ServerConfig config, LivePolicies policies) throws Exception {
     this.config = config;
     this.policies = policies;
+    audit = openAudit(config);
     identity = ChildIdentity.choose(config);
     RetentionBounds retention =
         new RetentionBounds(Duration.ofMillis(config.retentionMillis()), config.maxRetainedBytes());
@@ -86,7 +94,8 @@ public final class Server implements RunningServer {
             spawner,
             sweeper,
             journal,
-            spools);
+            spools,
+            audit);
     List<RecoveredSpool> leftOnDisk =
         spools.recover(id -> recovered.isGone(config.dataDirectory(), id));
     registry.adopt(PastOutput.join(recovered.executions(), leftOnDisk));
@@ -94,6 +103,27 @@ public final class Server implements RunningServer {
     shutdown = new Shutdown(registry, sessions, config.drainTimeoutMillis());
     listener = listen(sessions);
     spawner.warmUp();
+  }
+
+  private static AuditLog openAudit(ServerConfig config) {
+    AuditConfig wanted = config.audit();
+    if (wanted.file().isEmpty()) {
+      return AuditLog.NONE;
+    }
+    Path file = wanted.file().get();
+    try {
+      boolean refuses = wanted.whenFull() == AuditWhenFull.REFUSE;
+      AuditLog audit = new FileAuditLog(file, wanted.maxBytes(), wanted.olderFiles(), refuses);
+      audit.write(
+          AuditEntry.of("server_started")
+              .with("pid", ProcessHandle.current().pid())
+              .with("version", ProductVersion.current())
+              .build());
+      return audit;
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          List.of(AuditSettings.AUDIT_FILE.optionName() + " '" + file + "': " + e));
+    }
   }
 
   private Path gatePath() throws IOException {
@@ -130,8 +160,10 @@ public final class Server implements RunningServer {
                   registry,
                   sessions,
                   spools,
-                  policies));
-      return Listener.open(config, description, sessions, dispatcher, shutdown::hasBegun);
+                  policies,
+                  audit),
+              audit);
+      return Listener.open(config, description, sessions, dispatcher, shutdown::hasBegun, audit);
     } catch (Exception e) {
       closeProcessSide();
       throw e;
@@ -205,6 +237,8 @@ public final class Server implements RunningServer {
     readerLoops.close();
     containment.close();
     journal.close();
+    audit.write(AuditEntry.of("server_stopped").build());
+    audit.close();
   }
 
   @Override

@@ -20,6 +20,7 @@ public final class Settings {
               PolicySettings.all(),
               IsolationSettings.all(),
               OutputSettings.all(),
+              AuditSettings.all(),
               OperationSettings.all())
           .<Setting<?>>flatMap(List::stream)
           .toList();

@@ -51,6 +51,7 @@ public final class Execution {
   private final ExecutionOutput output;
   private final ExecutionInput input;
   private final ExecutionRecord record;
+  private final ExecutionAudit audit;
   private final CompletableFuture<ProcessStarted> started = new CompletableFuture<>();
   private final EndWaiters endWaiters = new EndWaiters();
   private final Queue<Runnable> untilStarted = new ArrayDeque<>();
@@ -73,6 +74,7 @@ public final class Execution {
             spec.executionId(), output.log(), new AttachmentMemory(services.capacity()));
     this.input = newInput();
     this.record = new ExecutionRecord(spec, output);
+    this.audit = new ExecutionAudit(services.audit(), spec);
     this.attachments =
         new Attachments(
             spec,
@@ -145,7 +147,8 @@ public final class Execution {
   }
 
   /** The request may be large, and is not kept beyond the start. */
-  void start(SpawnRequest request) {
+  void start(SpawnRequest request, String peer) {
+    audit.requested(request, peer);
     if (spec.retention().spool() != SpoolMode.OFF) {
       spooledRequest = request;
     }
@@ -211,6 +214,7 @@ public final class Execution {
             spec, loop, services.sweeper(), process, record, output, subscribers, this::ended);
     record.started(pid, process.startedAtNanos());
     ExecutionLog.started(spec, pid);
+    audit.started(pid);
     if (spooledRequest != null) {
       output.log().open(openSpool(spooledRequest));
       spooledRequest = null;
@@ -239,6 +243,7 @@ public final class Execution {
     attachments.notStarted();
     services.onSpawnFailed(this);
     ExecutionLog.spawnFailed(spec, failure);
+    audit.failed(failure);
     started.completeExceptionally(ExecutionErrors.spawnFailed(failure).asException());
     endWaiters.ended(
         () -> {
@@ -287,6 +292,7 @@ public final class Execution {
   /** Written down before anybody is told, so that no crash makes it unknown again. */
   private void ended(ProcessCompleted end) {
     input.close();
+    audit.ended(end);
     services.journal().ended(record.past(end), () -> loop.execute(() -> tellEnd(end)));
   }
 

@@ -4,6 +4,7 @@ import dev.ccexecutor.protocol.execution.EndReason;
 import dev.ccexecutor.protocol.jsonrpc.ErrorKind;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcError;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
+import dev.ccexecutor.server.audit.AuditLog;
 import dev.ccexecutor.server.execution.journal.Journal;
 import dev.ccexecutor.server.execution.journal.PastExecution;
 import dev.ccexecutor.server.execution.loop.ReaderLoops;
@@ -64,6 +65,7 @@ public final class ExecutionRegistry {
 
   private final Bounds bounds;
   private final ReaderLoops loops;
+  private final AuditLog audit;
   private final ExecutionServices services;
   private final Map<String, KnownExecution> byId = new ConcurrentHashMap<>();
   private final ConcurrentNavigableMap<Long, KnownExecution> bySequence =
@@ -81,9 +83,11 @@ public final class ExecutionRegistry {
       Spawner spawner,
       TreeSweeper sweeper,
       Journal journal,
-      Spools spools) {
+      Spools spools,
+      AuditLog audit) {
     this.bounds = bounds;
     this.loops = loops;
+    this.audit = audit;
     this.services = new Services(spawner, sweeper, journal, spools);
     this.capacity = new ExecutionCapacity(bounds.maxExecutions(), bounds.memoryBytes());
     this.ended =
@@ -125,8 +129,13 @@ public final class ExecutionRegistry {
     return new Admission(known, true);
   }
 
-  public void start(Execution execution, SpawnRequest request) {
-    execution.start(request);
+  /**
+   * Starts what was admitted.
+   *
+   * @param peer who asks for it, for the audit log
+   */
+  public void start(Execution execution, SpawnRequest request, String peer) {
+    execution.start(request, peer);
   }
 
   /** What there is for a principal. */
@@ -226,6 +235,11 @@ public final class ExecutionRegistry {
       if (draining) {
         throw JsonRpcError.of(ErrorKind.SHUTTING_DOWN).asException();
       }
+      if (!audit.mayBegin()) {
+        throw JsonRpcError.of(ErrorKind.EXECUTION_LIMIT, "The audit log can't be written now")
+            .with("scope", "audit")
+            .asException();
+      }
       capacity.reserve(spec.memoryBytes());
     } catch (JsonRpcException e) {
       leave();
@@ -303,6 +317,11 @@ public final class ExecutionRegistry {
     @Override
     public long maxStdinBytes() {
       return bounds.maxStdinBytes();
+    }
+
+    @Override
+    public AuditLog audit() {
+      return audit;
     }
 
     @Override

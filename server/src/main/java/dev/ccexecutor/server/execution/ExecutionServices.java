@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.execution;
 
+import dev.ccexecutor.server.audit.AuditLog;
 import dev.ccexecutor.server.execution.journal.Journal;
 import dev.ccexecutor.server.execution.spool.Spools;
 import dev.ccexecutor.server.execution.tree.TreeSweeper;
@@ -18,6 +19,9 @@ interface ExecutionServices {
   ExecutionCapacity capacity();
 
   Journal journal();
+
+  /** Where it is written down who ran what. */
+  AuditLog audit();
 
   Spools spools();
 

@@ -1,10 +1,13 @@
 package dev.ccexecutor.server.method;
 
+import dev.ccexecutor.protocol.jsonrpc.ErrorKind;
 import dev.ccexecutor.protocol.jsonrpc.Incoming;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcError;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcMessage;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcWriter;
+import dev.ccexecutor.server.audit.AuditEntry;
+import dev.ccexecutor.server.audit.AuditLog;
 import dev.ccexecutor.server.logging.LogKeys;
 import dev.ccexecutor.server.session.AnswerHold;
 import dev.ccexecutor.server.session.RequestLane;
@@ -12,6 +15,8 @@ import dev.ccexecutor.server.session.RequestsInFlight;
 import dev.ccexecutor.server.session.Session;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -25,10 +30,24 @@ public final class Dispatcher {
   private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
   private static final JsonRpcWriter WRITER = new JsonRpcWriter();
 
-  private final MethodTable methods;
+  /**
+   * What an orderly client meets as well, and what is told with the words of the command already.
+   */
+  private static final Set<ErrorKind> NOT_AUDITED =
+      EnumSet.of(
+          ErrorKind.STDIN_FULL,
+          ErrorKind.WRONG_STATE,
+          ErrorKind.NOT_CONFIRMED,
+          ErrorKind.OUTPUT_EXPIRED,
+          ErrorKind.COMMAND_NOT_ALLOWED,
+          ErrorKind.SPAWN_FAILED);
 
-  public Dispatcher(MethodTable methods) {
+  private final MethodTable methods;
+  private final AuditLog audit;
+
+  public Dispatcher(MethodTable methods, AuditLog audit) {
     this.methods = methods;
+    this.audit = audit;
   }
 
   public void dispatch(Session session, Incoming incoming, Arrival arrival) {
@@ -89,6 +108,7 @@ public final class Dispatcher {
   private CompletableFuture<byte[]> answer(
       Session session, JsonRpcMessage.Request request, Arrival arrival) {
     CompletableFuture<byte[]> answer = new CompletableFuture<>();
+    String method = request.method();
     JsonNode id = request.id(); // All that is kept of it: its params may be as large as a message.
     Call call = call(session, request.method(), request.params(), id.toString(), arrival);
     call.result()
@@ -100,7 +120,7 @@ public final class Dispatcher {
                       answer.complete(
                           failure == null
                               ? WRITER.result(id, value)
-                              : WRITER.error(id, error(session, id, failure)));
+                              : WRITER.error(id, error(session, method, id, failure)));
                     }));
     return answer;
   }
@@ -162,7 +182,8 @@ public final class Dispatcher {
         : failure;
   }
 
-  private static JsonRpcError error(Session session, JsonNode requestId, Throwable failure) {
+  private JsonRpcError error(
+      Session session, String method, JsonNode requestId, Throwable failure) {
     Throwable cause = causeOf(failure);
     JsonRpcError error =
         cause instanceof JsonRpcException told ? told.error() : InternalFault.log(session, cause);
@@ -171,6 +192,24 @@ public final class Dispatcher {
         .addKeyValue(LogKeys.REQUEST_ID, requestId.toString())
         .addKeyValue(LogKeys.REASON, error.kind().kind())
         .log("request refused");
+    if (!NOT_AUDITED.contains(error.kind())) {
+      audit.write(
+          refusal("request_refused", session, error)
+              .with("request_id", requestId.toString())
+              .with("method", methods.find(method).map(Method::name).orElse("unknown"))
+              .build());
+    }
     return error;
+  }
+
+  /** A refusal of whatever kind, as the audit log has it. */
+  static AuditEntry.Builder refusal(String event, Session session, JsonRpcError error) {
+    return AuditEntry.of(event)
+        .with("principal", session.principal().name())
+        .with("peer", session.peer())
+        .with("session_id", session.id())
+        .with("kind", error.kind().kind())
+        .with("reason", error.data().get("reason"))
+        .with("field", error.data().get("field"));
   }
 }

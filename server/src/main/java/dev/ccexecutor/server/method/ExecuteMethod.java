@@ -4,8 +4,10 @@ import dev.ccexecutor.protocol.execution.ExecuteParams;
 import dev.ccexecutor.protocol.execution.ExecuteResult;
 import dev.ccexecutor.protocol.execution.ExecutionStatus;
 import dev.ccexecutor.protocol.execution.ProcessStarted;
+import dev.ccexecutor.protocol.jsonrpc.ErrorKind;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
 import dev.ccexecutor.protocol.jsonrpc.Parameters;
+import dev.ccexecutor.server.audit.AuditLog;
 import dev.ccexecutor.server.execution.Execution;
 import dev.ccexecutor.server.execution.ExecutionRegistry;
 import dev.ccexecutor.server.execution.ExecutionSpec;
@@ -17,6 +19,7 @@ import dev.ccexecutor.server.session.OutputChoice;
 import dev.ccexecutor.server.session.Session;
 import dev.ccexecutor.server.session.Subscription;
 import dev.ccexecutor.server.session.Subscriptions;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,10 +30,14 @@ final class ExecuteMethod implements Method {
   private final CommandGate gate;
   private final ExecutionSpecs specs;
 
-  ExecuteMethod(ExecutionRegistry registry, CommandGate gate, ExecutionSpecs specs) {
+  private final AuditLog audit;
+
+  ExecuteMethod(
+      ExecutionRegistry registry, CommandGate gate, ExecutionSpecs specs, AuditLog audit) {
     this.registry = registry;
     this.gate = gate;
     this.specs = specs;
+    this.audit = audit;
   }
 
   @Override
@@ -45,6 +52,14 @@ final class ExecuteMethod implements Method {
       return call(call, params);
     } catch (JsonRpcException e) {
       CommandRefusals.note(call.session(), e);
+      if (e.error().kind() == ErrorKind.COMMAND_NOT_ALLOWED) {
+        audit.write(
+            Dispatcher.refusal("execution_refused", call.session(), e.error())
+                .with("request_id", call.requestId())
+                .with("cwd", params.cwd())
+                .argv(params.argv() == null ? List.of(params.command()) : params.argv())
+                .build());
+      }
       throw e;
     }
   }
@@ -109,7 +124,7 @@ final class ExecuteMethod implements Method {
                   }
                 })
             .thenApply(started -> result(started, subscription));
-    registry.start(execution, request);
+    registry.start(execution, request, session.peer());
     return answer;
   }
 

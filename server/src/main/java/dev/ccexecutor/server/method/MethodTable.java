@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.method;
 
+import dev.ccexecutor.server.audit.AuditLog;
 import dev.ccexecutor.server.config.ServerConfig;
 import dev.ccexecutor.server.execution.ExecutionRegistry;
 import dev.ccexecutor.server.execution.MemoryBudget;
@@ -37,14 +38,15 @@ public final class MethodTable {
       ExecutionRegistry registry,
       Sessions sessions,
       Spools spools,
-      LivePolicies policies)
+      LivePolicies policies,
+      AuditLog audit)
       throws IOException {
     OutputLimits limits = new OutputLimits(config.maxWindowBytes(), config.maxReplayBytes());
     CommandGate gate = new CommandGate(policies, new ExecutionPace(), config.shell().toString());
     return new MethodTable(
         List.of(
             new ExecuteMethod(
-                registry, gate, new ExecutionSpecs(config, baseEnvironment, limits, budget)),
+                registry, gate, new ExecutionSpecs(config, baseEnvironment, limits, budget), audit),
             new ControlMethod(),
             new StdinWriteMethod(),
             new StdinCloseMethod(),

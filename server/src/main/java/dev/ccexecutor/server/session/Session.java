@@ -15,7 +15,9 @@ import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.AbstractEventExecutor;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Optional;
@@ -48,6 +50,7 @@ public final class Session {
   private final Subscriptions subscriptions;
   private final Set<Runnable> cancellations = new HashSet<>();
   private AnswerHold hold;
+  private final String peer;
   private boolean goingAway;
   private boolean closed;
 
@@ -59,6 +62,7 @@ public final class Session {
       Terms terms) {
     this.identity = identity;
     this.channel = channel;
+    this.peer = peerOf(channel);
     this.closer = closer;
     this.terms = terms;
     this.answers = new AnswerLane(channel, terms.maxUnreadAnswerBytes(), this::tooMuchWaits);
@@ -97,6 +101,18 @@ public final class Session {
 
   public String id() {
     return identity.sessionId();
+  }
+
+  /** The address and port of the other end. */
+  public String peer() {
+    return peer;
+  }
+
+  /** The same of any channel. */
+  public static String peerOf(Channel channel) {
+    return channel.remoteAddress() instanceof InetSocketAddress address
+        ? NetUtil.toSocketAddressString(address)
+        : "unknown"; // It has gone already.
   }
 
   public String resumeToken() {

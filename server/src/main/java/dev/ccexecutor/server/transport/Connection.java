@@ -9,6 +9,7 @@ import dev.ccexecutor.protocol.jsonrpc.Incoming;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcError;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcReader;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcWriter;
+import dev.ccexecutor.server.audit.AuditEntry;
 import dev.ccexecutor.server.logging.LogKeys;
 import dev.ccexecutor.server.method.Arrival;
 import dev.ccexecutor.server.method.ServerDescription;
@@ -65,6 +66,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
   private final Closing closing = new Closing(this::endSession);
   private Session session;
   private boolean hasFailed;
+  private boolean hasEnded;
 
   /**
    * @param principal who is at the other end
@@ -105,6 +107,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
         .addKeyValue(LogKeys.PRINCIPAL, principal.name())
         .addKeyValue(LogKeys.PEER, ctx.channel().remoteAddress())
         .log("session began");
+    context.audit().write(entry("session_began").build());
     ServerDescription description = context.description();
     session.notify(
         "connected",
@@ -121,6 +124,14 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
     log.atWarn()
         .addKeyValue(LogKeys.PEER, ctx.channel().remoteAddress())
         .log("session refused: there are as many as there may be");
+    context
+        .audit()
+        .write(
+            AuditEntry.of("session_refused")
+                .with("principal", principal.name())
+                .with("peer", Session.peerOf(ctx.channel()))
+                .with("reason", ErrorKind.SESSION_LIMIT.kind())
+                .build());
     JsonRpcError error =
         JsonRpcError.of(ErrorKind.SESSION_LIMIT).with("limit", context.sessions().maxSessions());
     ctx.write(new TextWebSocketFrame(Unpooled.wrappedBuffer(WRITER.error(null, error))));
@@ -170,8 +181,19 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
     endSession();
   }
 
+  private AuditEntry.Builder entry(String event) {
+    return AuditEntry.of(event)
+        .with("principal", principal.name())
+        .with("peer", session.peer())
+        .with("session_id", session.id());
+  }
+
   private void endSession() {
     if (session != null) {
+      if (!hasEnded) {
+        hasEnded = true;
+        context.audit().write(entry("session_ended").build());
+      }
       context.sessions().close(session);
     }
   }

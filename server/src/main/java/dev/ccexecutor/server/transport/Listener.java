@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.transport;
 
+import dev.ccexecutor.server.audit.AuditLog;
 import dev.ccexecutor.server.config.ServerConfig;
 import dev.ccexecutor.server.method.Dispatcher;
 import dev.ccexecutor.server.method.ServerDescription;
@@ -64,7 +65,8 @@ public final class Listener {
       ServerDescription description,
       Sessions sessions,
       Dispatcher dispatcher,
-      BooleanSupplier draining)
+      BooleanSupplier draining,
+      AuditLog audit)
       throws Exception {
     EventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(
@@ -81,7 +83,8 @@ public final class Listener {
               dispatcher,
               draining,
               connections,
-              new PendingConnections(config.inputLimits()));
+              new PendingConnections(config.inputLimits()),
+              audit);
       Channel socket =
           bootstrap(loops, context)
               .bind(new InetSocketAddress(config.host(), config.port()))

@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.transport;
 
+import dev.ccexecutor.server.audit.AuditLog;
 import dev.ccexecutor.server.config.ServerConfig;
 import dev.ccexecutor.server.method.Dispatcher;
 import dev.ccexecutor.server.method.ServerDescription;
@@ -13,6 +14,7 @@ import java.util.function.BooleanSupplier;
  * @param draining whether new work is refused because the server is about to end
  * @param connections all that are open
  * @param pending those of them that have no session
+ * @param audit is told who comes and goes
  */
 record TransportContext(
     ServerConfig config,
@@ -21,4 +23,5 @@ record TransportContext(
     Dispatcher dispatcher,
     BooleanSupplier draining,
     ChannelGroup connections,
-    PendingConnections pending) {}
+    PendingConnections pending,
+    AuditLog audit) {}

@@ -1,0 +1,130 @@
+package dev.ccexecutor.server.audit;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * A file that is only appended to, and its older parts beside it: {@code F.1} is the newest of
+ * these. Confined to one thread.
+ *
+ * <p>If somebody else renames or deletes it, as logrotate(8) does, a new one is made.
+ */
+final class AuditFile implements Closeable {
+  private final Path path;
+  private final long maxBytes;
+  private final int olderFiles;
+
+  /** Null until the first write, and after one that has failed. */
+  private FileChannel channel;
+
+  private Object key;
+
+  AuditFile(Path path, long maxBytes, int olderFiles) {
+    this.path = path;
+    this.maxBytes = maxBytes;
+    this.olderFiles = olderFiles;
+  }
+
+  /** Makes sure that it can be written to. */
+  void open() throws IOException {
+    openIfNeeded();
+  }
+
+  /** Adds all of these bytes, which are whole lines, or nothing. */
+  void append(byte[] lines) throws IOException {
+    openIfNeeded();
+    if (channel.size() > 0 && channel.size() + lines.length > maxBytes) {
+      rotate();
+      openIfNeeded();
+    }
+    long before = channel.size();
+    try {
+      ByteBuffer bytes = ByteBuffer.wrap(lines);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    } catch (IOException e) {
+      takeBack(before, e);
+      throw e;
+    }
+  }
+
+  private void takeBack(long size, IOException failure) {
+    try {
+      channel.truncate(size);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private void openIfNeeded() throws IOException {
+    if (channel != null && !keyOf(path).equals(key)) {
+      close();
+    }
+    if (channel == null) {
+      // Nobody else is to read what others ran; and a link might lead anywhere.
+      channel =
+          FileChannel.open(
+              path,
+              Set.of(
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.WRITE,
+                  StandardOpenOption.APPEND,
+                  LinkOption.NOFOLLOW_LINKS),
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      key = keyOf(path);
+    }
+  }
+
+  /** Device and inode; something else if there is no such file. */
+  private static Object keyOf(Path path) throws IOException {
+    try {
+      return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+          .fileKey();
+    } catch (NoSuchFileException e) {
+      return "none";
+    }
+  }
+
+  private void rotate() throws IOException {
+    close();
+    for (int number = olderFiles; number > 1; number--) {
+      moveIfThere(older(number - 1), older(number));
+    }
+    if (olderFiles == 0) {
+      Files.delete(path);
+    } else {
+      moveIfThere(path, older(1));
+    }
+  }
+
+  private static void moveIfThere(Path from, Path to) throws IOException {
+    if (Files.exists(from, LinkOption.NOFOLLOW_LINKS)) {
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
+  private Path older(int number) {
+    return path.resolveSibling(path.getFileName() + "." + number);
+  }
+
+  @Override
+  public void close() throws IOException {
+    FileChannel open = channel;
+    channel = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package dev.ccexecutor.server.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ccexecutor.protocol.jsonrpc.Json;
+import dev.ccexecutor.server.testkit.Deadline;
+import dev.ccexecutor.server.testkit.RemoteCommand;
+import dev.ccexecutor.server.testkit.RunningTestServer;
+import dev.ccexecutor.server.testkit.TestClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** What the audit log tells afterwards. */
+@Timeout(60)
+class AuditTest {
+  @TempDir private Path directory;
+
+  private RunningTestServer start(String... more) throws Exception {
+    String[] settings = new String[more.length + 2];
+    settings[0] = "audit-file";
+    settings[1] = file().toString();
+    System.arraycopy(more, 0, settings, 2, more.length);
+    return RunningTestServer.start(settings);
+  }
+
+  private Path file() {
+    return directory.resolve("audit.jsonl");
+  }
+
+  private List<JsonNode> lines(String event) throws IOException {
+    return Files.readAllLines(file()).stream()
+        .map(Json.MAPPER::readTree)
+        .filter(line -> line.get("event").asString().equals(event))
+        .toList();
+  }
+
+  private JsonNode await(String event) throws IOException {
+    Deadline.await(event).until(() -> !lines(event).isEmpty());
+    return lines(event).getLast();
+  }
+
+  @Test
+  void shouldTellWhoRanWhatAndHowItEnded() throws Exception {
+    try (RunningTestServer server = start()) {
+      TestClient client = server.connect();
+      RemoteCommand command =
+          client.run(
+              Map.of(
+                  "argv", List.of("sh", "-c", "cat; echo out; exit 3"),
+                  "cwd", "/",
+                  "stdin", "none",
+                  "env", Map.of("SECRET", "hush-hush"),
+                  "execution_id", "one"));
+      command.awaitCompleted();
+
+      JsonNode session = await("session_began");
+      JsonNode started = await("execution_started");
+      assertThat(session.get("peer").asString()).startsWith("127.0.0.1:");
+      assertThat(started.get("peer")).isEqualTo(session.get("peer"));
+      assertThat(started.get("session_id")).isEqualTo(session.get("session_id"));
+      assertThat(started.get("principal").asString()).isEqualTo("anonymous");
+      assertThat(started.get("execution_id").asString()).isEqualTo("one");
+      assertThat(started.get("pid").asInt()).isEqualTo(command.pid());
+      assertThat(started.get("marker").asString()).matches("[0-9a-f]{32}");
+      assertThat(started.get("cwd").asString()).isEqualTo("/");
+      assertThat(started.get("argv").toString())
+          .isEqualTo("[\"sh\",\"-c\",\"cat; echo out; exit 3\"]");
+      JsonNode ended = await("execution_ended");
+      assertThat(ended.get("execution_id").asString()).isEqualTo("one");
+      assertThat(ended.get("exit_code").asInt()).isEqualTo(3);
+      assertThat(ended.get("status").asString()).isEqualTo("failed");
+      assertThat(ended.get("stdout_bytes").asInt()).isEqualTo(4);
+      assertThat(ended.get("session_id")).isEqualTo(session.get("session_id"));
+
+      server.forget(client);
+      assertThat(await("session_ended").get("session_id")).isEqualTo(session.get("session_id"));
+    }
+    assertThat(lines("server_started")).hasSize(1);
+    assertThat(lines("server_stopped")).hasSize(1);
+    assertThat(Files.readString(file())).doesNotContain("hush-hush");
+  }
+
+  @Test
+  void shouldTellOfWhatWasRefusedAndWhy() throws Exception {
+    try (RunningTestServer server = start("allow", "echo", "max-sessions", "1")) {
+      TestClient client = server.connect();
+      client.callFailing("execute", Map.of("command", "echo x; id"));
+      JsonNode refused = await("execution_refused");
+      assertThat(refused.get("kind").asString()).isEqualTo("command_not_allowed");
+      assertThat(refused.get("argv").get(0).asString()).isEqualTo("echo x; id");
+      assertThat(refused.get("reason").asString()).isNotEmpty();
+
+      client.callFailing("execution.status", Map.of("execution_id", "nobodys"));
+      JsonNode request = await("request_refused");
+      assertThat(request.get("kind").asString()).isEqualTo("execution_not_found");
+      assertThat(request.get("method").asString()).isEqualTo("execution.status");
+      assertThat(request.get("peer").asString()).startsWith("127.0.0.1:");
+
+      server.connectSilently("/ws");
+      assertThat(await("session_refused").get("reason").asString()).isEqualTo("session_limit");
+    }
+  }
+
+  @Test
+  void shouldTellWhatCouldNotBeStarted() throws Exception {
+    try (RunningTestServer server = start()) {
+      server.connect().callFailing("execute", Map.of("argv", List.of("/no/such", "word")));
+
+      JsonNode failed = await("execution_failed");
+      assertThat(failed.get("errno").asString()).isEqualTo("ENOENT");
+      assertThat(failed.get("argv").toString()).isEqualTo("[\"/no/such\",\"word\"]");
+      assertThat(failed.get("principal").asString()).isEqualTo("anonymous");
+    }
+  }
+}
