@@ -29,6 +29,7 @@ import dev.ccexecutor.server.posix.ServerProcess;
 import dev.ccexecutor.server.posix.Spawner;
 import dev.ccexecutor.server.security.policy.LivePolicies;
 import dev.ccexecutor.server.session.Sessions;
+import dev.ccexecutor.server.transport.ClientAccess;
 import dev.ccexecutor.server.transport.Listener;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
@@ -45,6 +46,7 @@ public final class Server implements RunningServer {
   private static final Logger log = LoggerFactory.getLogger(Server.class);
 
   private final ServerConfig config;
+  private final ClientAccess access;
   private final MemoryBudget budget;
   private final ReaderLoops readerLoops;
   private final AuditLog audit;
@@ -60,9 +62,10 @@ public final class Server implements RunningServer {
   private final Shutdown shutdown;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
-  private Server(ServerConfig config, LivePolicies policies) throws Exception {
+  private Server(ServerConfig config, LivePolicies policies, ClientAccess access) throws Exception {
     this.config = config;
     this.policies = policies;
+    this.access = access;
     audit = openAudit(config);
     identity = ChildIdentity.choose(config);
     RetentionBounds retention =
@@ -163,7 +166,7 @@ public final class Server implements RunningServer {
                   policies,
                   audit),
               audit);
-      return Listener.open(config, description, sessions, dispatcher, shutdown::hasBegun, audit);
+      return Listener.open(config, access, description, sessions, dispatcher, shutdown::hasBegun, audit);
     } catch (Exception e) {
       closeProcessSide();
       throw e;
@@ -173,13 +176,13 @@ public final class Server implements RunningServer {
   /**
    * A server that listens when this returns.
    *
-   * @throws ConfigurationException if the policies can't be used
-   * @throws Exception if it can't; an {@link IOException} if the address can't be had
+   * @throws Exception if it can't; an {@link IOException} if the address can't be had, a {@link
+   *     ConfigurationException} if the policies can't be used, or clients can't be let in
    */
   public static Server start(ServerConfig config) throws Exception {
     ServerProcess.prepare();
-    LivePolicies policies = PolicyLoading.load(config.policies(), System.getenv("PATH"));
-    Server server = start(config, policies);
+    ClientAccess access = ClientAccess.open(config);
+    Server server = start(config, access);
     log.atInfo()
         .addKeyValue("host", config.host())
         .addKeyValue("port", server.port())
@@ -187,13 +190,23 @@ public final class Server implements RunningServer {
     return server;
   }
 
-  private static Server start(ServerConfig config, LivePolicies policies) throws Exception {
+  private static Server start(ServerConfig config, ClientAccess access) throws Exception {
+    LivePolicies policies = null;
     try {
-      return new Server(config, policies);
+      policies = PolicyLoading.load(config.policies(), System.getenv("PATH"));
+      return new Server(config, policies, access);
     } catch (Exception e) {
-      policies.close();
+      access.close();
+      if (policies != null) {
+        policies.close();
+      }
       throw e;
     }
+  }
+
+  @Override
+  public boolean isEncrypted() {
+    return config.access().tls().isPresent();
   }
 
   @Override
@@ -212,6 +225,7 @@ public final class Server implements RunningServer {
       try {
         shutdown.drain();
         listener.close();
+        access.close();
         closeProcessSide();
         log.atInfo().log("stopped");
       } catch (InterruptedException e) {

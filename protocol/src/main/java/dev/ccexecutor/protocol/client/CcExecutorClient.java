@@ -8,15 +8,19 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.URI;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 
 /** Opens connections to a server. */
 public final class CcExecutorClient {
 
   private static final int PORT_OF_WS = 80;
+  private static final int PORT_OF_WSS = 443;
   private static final int SHUTDOWN_SECONDS = 2;
 
   private CcExecutorClient() {}
@@ -24,18 +28,27 @@ public final class CcExecutorClient {
   /**
    * Opens a connection.
    *
-   * @param uri {@code ws://HOST:PORT/ws}
+   * @param uri {@code ws://HOST:PORT/ws}, or {@code wss://…} for TLS
    * @return completes on the connection's event loop once the server has said {@code connected}, or
    *     exceptionally with a {@link ClientException}
    */
   public static CompletableFuture<ClientConnection> connect(URI uri, ClientOptions options) {
-    if (!"ws".equalsIgnoreCase(uri.getScheme()) || uri.getHost() == null) {
-      String message = "only URLs like ws://HOST:PORT/ws are supported, not " + uri;
+    boolean encrypted = "wss".equalsIgnoreCase(uri.getScheme());
+    if (!(encrypted || "ws".equalsIgnoreCase(uri.getScheme())) || uri.getHost() == null) {
+      String message = "only URLs like ws://HOST:PORT/ws or wss://… are supported, not " + uri;
       return CompletableFuture.failedFuture(new ClientException(Reason.UNSUPPORTED_URL, message));
+    }
+    Optional<SslContext> tls;
+    try {
+      tls = encrypted ? Optional.of(ClientTls.contextOf(options)) : Optional.empty();
+    } catch (SSLException unusable) {
+      return CompletableFuture.failedFuture(
+          new ClientException(Reason.TLS, "no TLS: " + unusable.getMessage(), unusable));
     }
     CompletableFuture<ClientConnection> opened = new CompletableFuture<>();
     EventLoopGroup group = options.sharedEventLoops().orElseGet(CcExecutorClient::ownEventLoop);
-    ChannelFuture connecting = bootstrap(group, uri, options, opened).connect();
+    ChannelFuture connecting =
+        bootstrap(group, uri, options, new ClientPipeline(uri, options, tls, opened)).connect();
     connecting.addListener(
         future -> {
           if (!future.isSuccess()) {
@@ -49,22 +62,24 @@ public final class CcExecutorClient {
   }
 
   private static Bootstrap bootstrap(
-      EventLoopGroup group,
-      URI uri,
-      ClientOptions options,
-      CompletableFuture<ClientConnection> opened) {
+      EventLoopGroup group, URI uri, ClientOptions options, ClientPipeline pipeline) {
     return new Bootstrap()
         .group(group)
         .channel(NioSocketChannel.class)
         .option(ChannelOption.TCP_NODELAY, true)
         .option(ChannelOption.SO_KEEPALIVE, true)
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, options.openTimeoutMillis())
-        .handler(new ClientPipeline(uri, options, opened))
-        .remoteAddress(hostOf(uri), uri.getPort() < 0 ? PORT_OF_WS : uri.getPort());
+        .handler(pipeline)
+        .remoteAddress(hostOf(uri), portOf(uri));
+  }
+
+  static int portOf(URI uri) {
+    int usual = "wss".equalsIgnoreCase(uri.getScheme()) ? PORT_OF_WSS : PORT_OF_WS;
+    return uri.getPort() < 0 ? usual : uri.getPort();
   }
 
   /** A URI keeps the brackets of an IPv6 address. */
-  private static String hostOf(URI uri) {
+  static String hostOf(URI uri) {
     String host = uri.getHost();
     return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }

@@ -17,6 +17,12 @@ public final class ClientException extends Exception {
     UNREACHABLE,
     /** Something listens there, but does not take this WebSocket. */
     REFUSED,
+    /** The server wants a token, or another one. */
+    UNAUTHORIZED,
+    /** Too many wrong tokens came from this client's address; the message says for how long. */
+    TOO_MANY_ATTEMPTS,
+    /** The server's certificate is not trusted, or this client's is not, or there is no TLS. */
+    TLS,
     /** The server has as many sessions as it allows. */
     SESSION_LIMIT,
     /** No session within the time allowed. */

@@ -24,6 +24,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
@@ -121,10 +122,14 @@ final class ClientHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    Optional<String> tlsFailure = ClientTls.failure(cause);
+    if (tlsFailure.isPresent()) {
+      fail(new ClientException(Reason.TLS, tlsFailure.get(), cause));
+      return;
+    }
     fail(
         switch (cause) {
-          case WebSocketClientHandshakeException refused ->
-              new ClientException(Reason.REFUSED, refusal(refused), refused);
+          case WebSocketClientHandshakeException refused -> UpgradeAnswer.refusal(refused);
           case IOException lost ->
               new ClientException(Reason.CLOSED, "connection lost: " + lost.getMessage(), lost);
           default -> new ClientException(Reason.FAILED, "connection failed: " + cause, cause);
@@ -225,10 +230,5 @@ final class ClientHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
     return open
         ? new ClientException(Reason.CLOSED, "connection closed (" + code + ")" + why)
         : new ClientException(Reason.REFUSED, "closed before a session began (" + code + ")" + why);
-  }
-
-  private static String refusal(WebSocketClientHandshakeException refused) {
-    return "the server does not take this WebSocket: "
-        + (refused.response() == null ? refused.getMessage() : refused.response().status());
   }
 }

@@ -1,6 +1,8 @@
 package dev.ccexecutor.protocol.client;
 
 import io.netty.channel.EventLoopGroup;
+import io.netty.handler.ssl.SslContext;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -9,6 +11,7 @@ import java.util.Optional;
  * How to connect. Immutable.
  *
  * @param subprotocol offered to the server; empty offers none, as clients of old do
+ * @param tls how {@code wss} is spoken; empty trusts whom Java trusts, and shows no certificate
  * @param headers sent with the upgrade request
  * @param openTimeoutMillis from the call to the server's {@code connected}
  * @param maxInboundBytes longest message taken from the server
@@ -18,6 +21,7 @@ import java.util.Optional;
  */
 public record ClientOptions(
     Optional<String> subprotocol,
+    Optional<SslContext> tls,
     Map<String, String> headers,
     int openTimeoutMillis,
     int maxInboundBytes,
@@ -42,6 +46,7 @@ public record ClientOptions(
   public static ClientOptions defaults() {
     return new ClientOptions(
         Optional.of(SUBPROTOCOL),
+        Optional.empty(),
         Map.of(),
         DEFAULT_OPEN_TIMEOUT_MILLIS,
         DEFAULT_MAX_INBOUND_BYTES,
@@ -51,32 +56,73 @@ public record ClientOptions(
 
   public ClientOptions withListener(ClientListener other) {
     return new ClientOptions(
-        subprotocol, headers, openTimeoutMillis, maxInboundBytes, other, sharedEventLoops);
+        subprotocol, tls, headers, openTimeoutMillis, maxInboundBytes, other, sharedEventLoops);
   }
 
   public ClientOptions withOpenTimeoutMillis(int millis) {
     return new ClientOptions(
-        subprotocol, headers, millis, maxInboundBytes, listener, sharedEventLoops);
+        subprotocol, tls, headers, millis, maxInboundBytes, listener, sharedEventLoops);
   }
 
   public ClientOptions withMaxInboundBytes(int bytes) {
     return new ClientOptions(
-        subprotocol, headers, openTimeoutMillis, bytes, listener, sharedEventLoops);
+        subprotocol, tls, headers, openTimeoutMillis, bytes, listener, sharedEventLoops);
   }
 
   public ClientOptions withoutSubprotocol() {
     return new ClientOptions(
-        Optional.empty(), headers, openTimeoutMillis, maxInboundBytes, listener, sharedEventLoops);
+        Optional.empty(),
+        tls,
+        headers,
+        openTimeoutMillis,
+        maxInboundBytes,
+        listener,
+        sharedEventLoops);
   }
 
   public ClientOptions withHeaders(Map<String, String> other) {
     return new ClientOptions(
-        subprotocol, other, openTimeoutMillis, maxInboundBytes, listener, sharedEventLoops);
+        subprotocol, tls, other, openTimeoutMillis, maxInboundBytes, listener, sharedEventLoops);
+  }
+
+  /** For {@code wss}. */
+  public ClientOptions withTls(SslContext other) {
+    return new ClientOptions(
+        subprotocol,
+        Optional.of(other),
+        headers,
+        openTimeoutMillis,
+        maxInboundBytes,
+        listener,
+        sharedEventLoops);
+  }
+
+  /** Shows a token to the server, as {@code Authorization: Bearer TOKEN}. */
+  public ClientOptions withToken(String token) {
+    Map<String, String> more = new HashMap<>(headers);
+    more.put("Authorization", "Bearer " + token);
+    return withHeaders(more);
+  }
+
+  /** Of the headers their names only: the values may be secrets. */
+  @Override
+  public String toString() {
+    return "ClientOptions[subprotocol="
+        + subprotocol.orElse("")
+        + ", headers="
+        + headers.keySet()
+        + "]";
   }
 
   /** The group stays the caller's, who shuts it down. */
   public ClientOptions withSharedEventLoops(EventLoopGroup group) {
     return new ClientOptions(
-        subprotocol, headers, openTimeoutMillis, maxInboundBytes, listener, Optional.of(group));
+        subprotocol,
+        tls,
+        headers,
+        openTimeoutMillis,
+        maxInboundBytes,
+        listener,
+        Optional.of(group));
   }
 }

@@ -10,7 +10,9 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.ssl.SslContext;
 import java.net.URI;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** What the bytes of a connection pass through, first stage first. */
@@ -20,17 +22,28 @@ final class ClientPipeline extends ChannelInitializer<SocketChannel> {
 
   private final URI uri;
   private final ClientOptions options;
+  private final Optional<SslContext> tls;
   private final CompletableFuture<ClientConnection> opened;
 
-  ClientPipeline(URI uri, ClientOptions options, CompletableFuture<ClientConnection> opened) {
+  ClientPipeline(
+      URI uri,
+      ClientOptions options,
+      Optional<SslContext> tls,
+      CompletableFuture<ClientConnection> opened) {
     this.uri = uri;
     this.options = options;
+    this.tls = tls;
     this.opened = opened;
   }
 
   @Override
   protected void initChannel(SocketChannel channel) {
     ChannelPipeline pipeline = channel.pipeline();
+    tls.ifPresent(
+        context ->
+            pipeline.addLast(
+                "tls",
+                ClientTls.newHandler(context, channel.alloc(), uri, options.openTimeoutMillis())));
     pipeline.addLast("http", new HttpClientCodec());
     pipeline.addLast("http-aggregator", new HttpObjectAggregator(MAX_UPGRADE_RESPONSE_BYTES));
     pipeline.addLast("websocket", new WebSocketClientProtocolHandler(webSocketConfig()));

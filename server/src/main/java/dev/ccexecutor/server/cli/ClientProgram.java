@@ -2,12 +2,14 @@ package dev.ccexecutor.server.cli;
 
 import dev.ccexecutor.protocol.client.CcExecutorClient;
 import dev.ccexecutor.protocol.client.ClientConnection;
+import dev.ccexecutor.protocol.client.ClientException;
 import dev.ccexecutor.protocol.client.ClientOptions;
 import dev.ccexecutor.protocol.execution.ExecuteParams;
 import dev.ccexecutor.protocol.execution.ExecuteParamsBuilder;
 import dev.ccexecutor.protocol.execution.OnDisconnect;
 import dev.ccexecutor.protocol.execution.OutputForm;
 import dev.ccexecutor.protocol.jsonrpc.InvalidParameterException;
+import dev.ccexecutor.server.config.AccessConfig;
 import dev.ccexecutor.server.config.InvalidValueException;
 import dev.ccexecutor.server.config.Setting;
 import dev.ccexecutor.server.config.TimeSpan;
@@ -41,7 +43,8 @@ final class ClientProgram {
   int run(RunRequest request, PrintWriter err) throws WrongArgumentException {
     URI server = serverUri(request);
     ExecuteParams params = executeParams(request, isThisMachine(server));
-    Outcome outcome = run(server, params);
+    ClientOptions options = request.credentials().addTo(ClientOptions.defaults(), environment);
+    Outcome outcome = run(server, options, params);
     if (!outcome.message().isEmpty()) {
       err.println("cc-executor: " + outcome.message());
       err.flush();
@@ -49,14 +52,13 @@ final class ClientProgram {
     return outcome.exitCode();
   }
 
-  private Outcome run(URI server, ExecuteParams params) {
+  private Outcome run(URI server, ClientOptions options, ExecuteParams params) {
     RemoteCommand command = new RemoteCommand(streams);
     ClientConnection connection;
     try {
-      ClientOptions options = ClientOptions.defaults().withListener(command);
-      connection = CcExecutorClient.connect(server, options).join();
+      connection = CcExecutorClient.connect(server, options.withListener(command)).join();
     } catch (CompletionException failed) {
-      return Outcome.clientFailed(failed.getCause().getMessage());
+      return Outcome.clientFailed(describe(failed.getCause()));
     }
     connection
         .request("execute", params)
@@ -70,6 +72,18 @@ final class ClientProgram {
     // Ends the command too, where it still runs: nobody would read what it writes.
     connection.close().join();
     return outcome;
+  }
+
+  /** With what can be done about it, where that is known. */
+  private static String describe(Throwable failure) {
+    ClientException.Reason reason =
+        failure instanceof ClientException known ? known.reason() : ClientException.Reason.FAILED;
+    return failure.getMessage()
+        + switch (reason) {
+          case UNAUTHORIZED -> ": give --token-file, or set " + AccessConfig.TOKEN_VARIABLE;
+          case TLS -> " (see --ca, --cert and --key)";
+          default -> "";
+        };
   }
 
   private static ExecuteParams executeParams(RunRequest request, boolean thisMachine)

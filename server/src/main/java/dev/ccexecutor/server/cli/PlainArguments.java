@@ -18,6 +18,8 @@ import java.util.Set;
  */
 final class PlainArguments {
   private static final String END_OF_OPTIONS = "--";
+  private static final Set<String> RUN_OPTIONS =
+      Set.of("url", "token-file", "ca", "cert", "key", "cwd", "timeout");
 
   private final List<String> words;
   private final Map<String, String> options = new HashMap<>();
@@ -42,7 +44,7 @@ final class PlainArguments {
   /** What {@code run} was given; the words are those behind it. */
   static Optional<RunRequest> ofRun(List<String> words) {
     PlainArguments arguments = new PlainArguments(words);
-    if (!arguments.readOptions(Set.of("url", "cwd", "timeout"))) {
+    if (!arguments.readOptions(RUN_OPTIONS)) {
       return Optional.empty();
     }
     List<String> command = words.subList(arguments.next, words.size());
@@ -55,7 +57,16 @@ final class PlainArguments {
     }
     Map<String, String> options = arguments.options;
     return Optional.of(
-        new RunRequest(options.get("url"), options.get("cwd"), options.get("timeout"), command));
+        new RunRequest(
+            options.get("url"),
+            new ClientCredentials(
+                options.get("token-file"),
+                options.get("ca"),
+                options.get("cert"),
+                options.get("key")),
+            options.get("cwd"),
+            options.get("timeout"),
+            command));
   }
 
   /** False if there is an option that is not surely one of these with a value, once. */

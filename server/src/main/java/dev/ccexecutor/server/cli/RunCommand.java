@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.cli;
 
+import dev.ccexecutor.server.config.AccessConfig;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Spec;
     description = "Runs a command on a server; its output and exit code come out here.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    customSynopsis = "cc-executor run [--url=URL] [--cwd=DIR] [--timeout=SECONDS] -- COMMAND...",
+    customSynopsis = "cc-executor run [OPTIONS] -- COMMAND...",
     footer = {
       "",
       "The exit code is the command's, or 127 if it is not found, 126 if it cannot be executed,",
@@ -34,6 +35,36 @@ final class RunCommand implements Callable<Integer> {
         "Default: " + ClientProgram.DEFAULT_URL + ". Variable: " + ClientProgram.URL_VARIABLE + "."
       })
   private String url;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = {
+        "File with the token, or a line name:token, for this user's eyes only.",
+        "Default: none. The variable " + AccessConfig.TOKEN_VARIABLE + " may have the token itself."
+      })
+  private String tokenFile;
+
+  @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      description = "PEM file of issuers to trust with wss://. Default: those that Java trusts.")
+  private String issuers;
+
+  @Option(
+      names = "--cert",
+      paramLabel = "FILE",
+      description = "PEM file of this client's certificate. Default: none.")
+  private String certificate;
+
+  @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      description = "PEM file of its key (PKCS#8, not encrypted). Default: none.")
+  private String key;
+
+  @Option(names = TokenOption.NAME, hidden = true, arity = "0..1", fallbackValue = "")
+  private String token;
 
   @Option(
       names = "--cwd",
@@ -62,6 +93,9 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (token != null) {
+      throw new ParameterException(spec.commandLine(), TokenOption.REFUSAL);
+    }
     try {
       return program.run(request(), spec.commandLine().getErr());
     } catch (WrongArgumentException wrong) {
@@ -70,6 +104,11 @@ final class RunCommand implements Callable<Integer> {
   }
 
   RunRequest request() {
-    return new RunRequest(url, workingDirectory, timeout, words);
+    return new RunRequest(
+        url,
+        new ClientCredentials(tokenFile, issuers, certificate, key),
+        workingDirectory,
+        timeout,
+        words);
   }
 }

@@ -5,6 +5,9 @@ public interface RunningServer {
   /** The host it listens on, as it was configured; an IPv6 address without brackets. */
   String host();
 
+  /** Whether it speaks TLS only. */
+  boolean isEncrypted();
+
   /** The port it listens on; never 0. */
   int port();
 

@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What picocli knows of {@code serve}. */
@@ -31,6 +32,9 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     CommandLine line = spec.commandLine();
+    if (line.getParseResult().hasMatchedOption(TokenOption.NAME)) {
+      throw new ParameterException(line, TokenOption.REFUSAL);
+    }
     return program.serve(SettingOptions.given(line.getParseResult()), line.getOut(), line.getErr());
   }
 }

@@ -61,7 +61,8 @@ final class ServerProgram {
   /** Programs that start the server wait for this line, which is all that goes to stdout. */
   private static void announce(RunningServer server, PrintWriter out) {
     String host = server.host().contains(":") ? "[" + server.host() + "]" : server.host();
-    out.println("listening on ws://" + host + ":" + server.port() + "/ws");
+    String scheme = server.isEncrypted() ? "wss" : "ws";
+    out.println("listening on " + scheme + "://" + host + ":" + server.port() + "/ws");
     out.flush();
   }
 

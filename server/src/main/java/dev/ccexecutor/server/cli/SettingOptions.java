@@ -26,6 +26,13 @@ final class SettingOptions {
                 "Default: none. Variable: " + Setting.ENVIRONMENT_PREFIX + "CONFIG.")
             .build());
     Settings.all().forEach(setting -> spec.addOption(optionOf(setting)));
+    spec.addOption(
+        OptionSpec.builder(TokenOption.NAME)
+            .hidden(true)
+            .arity("0..1")
+            .fallbackValue("")
+            .type(String.class)
+            .build());
   }
 
   /** The texts that were given, by the names of their settings. */

@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
 final class NetworkTypes {
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%-]+");
 
+  private static final Pattern HOST_HEADER = Pattern.compile("\\[[0-9a-f:.]+]|[a-z0-9._-]+");
+
   private static final Pattern ORIGIN =
       Pattern.compile("[a-z][a-z0-9+.-]*://(?:\\[[0-9a-f:.]+]|[a-z0-9._-]+)(?::[0-9]{1,5})?");
 
@@ -29,6 +31,26 @@ final class NetworkTypes {
           return host;
         },
         host -> host);
+  }
+
+  /** What clients may send as {@code Host}, without a port. */
+  static SettingType<Set<String>> hosts() {
+    return new SettingType<>(
+        "HOSTS",
+        "",
+        (text, environment) -> {
+          Set<String> hosts = new LinkedHashSet<>();
+          for (String item : SettingTypes.splitAtCommas(text)) {
+            String host = item.toLowerCase(Locale.ROOT);
+            if (!HOST_HEADER.matcher(host).matches()) {
+              throw new InvalidValueException(
+                  "is not a list of hosts like build.example or [2001:db8::1], without ports");
+            }
+            hosts.add(host);
+          }
+          return Set.copyOf(hosts);
+        },
+        hosts -> String.join(",", hosts.stream().sorted().toList()));
   }
 
   /** What browsers may send as {@code Origin}. No wildcard: any page could then run commands. */

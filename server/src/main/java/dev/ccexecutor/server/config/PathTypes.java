@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 
 /** The types of settings that name files and directories. */
 final class PathTypes {
@@ -20,7 +21,17 @@ final class PathTypes {
 
   /** A directory; a leading {@code ~/} means HOME, since no shell expands what a file says. */
   static SettingType<Path> directory() {
-    return new SettingType<>("DIR", "", PathTypes::parseDirectory, Path::toString);
+    return new SettingType<>("DIR", "", PathTypes::parsePath, Path::toString);
+  }
+
+  /** A file, or none if the text is empty. Whether it can be used is found out when it is read. */
+  static SettingType<Optional<Path>> optionalFile() {
+    return new SettingType<>(
+        "FILE",
+        "",
+        (text, environment) ->
+            text.isEmpty() ? Optional.empty() : Optional.of(parsePath(text, environment)),
+        file -> file.map(Path::toString).orElse(""));
   }
 
   /** Where programs of this user keep state, by the XDG base directory specification. */
@@ -69,7 +80,7 @@ final class PathTypes {
     return Files.isRegularFile(path) && Files.isExecutable(path);
   }
 
-  private static Path parseDirectory(String text, Map<String, String> environment)
+  private static Path parsePath(String text, Map<String, String> environment)
       throws InvalidValueException {
     Path path = text.startsWith("~/") ? home(environment).resolve(text.substring(2)) : toPath(text);
     return path.toAbsolutePath().normalize();

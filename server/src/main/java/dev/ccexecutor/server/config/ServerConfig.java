@@ -15,6 +15,7 @@ import org.slf4j.event.Level;
  * @param shell an executable file
  * @param dataDirectory an existing directory that this user may write to
  * @param allowedOrigins in lower case
+ * @param access by what clients are let in
  * @param settings the same values once more, with where each came from
  * @param warnings oddities that do not stop the server, one line each, to be logged at start
  */
@@ -44,6 +45,7 @@ public record ServerConfig(
     ChildIsolation childIsolation,
     AuditConfig audit,
     Set<String> allowedOrigins,
+    AccessConfig access,
     ContainmentMode containment,
     int eventLoops,
     int readerLoops,
@@ -70,7 +72,7 @@ public record ServerConfig(
   public static ServerConfig resolve(
       Map<String, String> commandLine, Map<String, String> environment) {
     SettingsResolver resolver = new SettingsResolver(commandLine, environment);
-    return of(resolver.resolve(), resolver.warnings());
+    return of(resolver.resolve(), environment, resolver.warnings());
   }
 
   /** One line per setting for the log at start: name, value, source; secrets are masked. */
@@ -78,7 +80,8 @@ public record ServerConfig(
     return settings.describe();
   }
 
-  private static ServerConfig of(ResolvedSettings settings, List<String> warnings) {
+  private static ServerConfig of(
+      ResolvedSettings settings, Map<String, String> environment, List<String> warnings) {
     return new ServerConfig(
         settings.valueOf(ConnectionSettings.HOST),
         settings.valueOf(ConnectionSettings.PORT),
@@ -113,6 +116,7 @@ public record ServerConfig(
             settings.valueOf(AuditSettings.AUDIT_OLDER_FILES),
             settings.valueOf(AuditSettings.AUDIT_WHEN_FULL)),
         settings.valueOf(ConnectionSettings.ALLOWED_ORIGINS),
+        AccessConfig.of(settings, environment),
         settings.valueOf(CommandSettings.CONTAINMENT),
         settings.valueOf(OperationSettings.EVENT_LOOPS),
         settings.valueOf(OperationSettings.READER_LOOPS),

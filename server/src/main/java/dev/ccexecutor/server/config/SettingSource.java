@@ -23,12 +23,16 @@ record SettingSource(String title, Function<Setting<?>, String> nameOf, Map<Stri
     return new SettingSource("command line", Setting::optionName, texts);
   }
 
-  /** An empty variable counts as unset, as is usual for programs started by scripts. */
+  /**
+   * An empty variable counts as unset, as is usual for programs started by scripts. Tokens are no
+   * settings, and not kept with them.
+   */
   static SettingSource environment(Map<String, String> variables) {
     Map<String, String> texts =
         variables.entrySet().stream()
             .filter(entry -> entry.getKey().startsWith(Setting.ENVIRONMENT_PREFIX))
             .filter(entry -> !entry.getValue().isEmpty())
+            .filter(entry -> !AccessConfig.VARIABLES.contains(entry.getKey()))
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     return new SettingSource("environment", Setting::environmentName, texts);
   }
@@ -43,8 +47,15 @@ record SettingSource(String title, Function<Setting<?>, String> nameOf, Map<Stri
     return texts.keySet().stream()
         .filter(name -> !known.contains(name) && !others.contains(name))
         .sorted()
-        .map(name -> locate(name) + "unknown name; the nearest is " + NearestName.of(name, known))
+        .map(name -> locate(name) + problemOf(name, known))
         .toList();
+  }
+
+  private static String problemOf(String name, List<String> known) {
+    return name.matches("(--)?tokens?")
+        ? "no setting; a token belongs into a file, for token-file, or into the variable "
+            + AccessConfig.TOKEN_VARIABLE
+        : "unknown name; the nearest is " + NearestName.of(name, known);
   }
 
   /** A line that says what is wrong with the text this source gives for {@code setting}. */

@@ -16,6 +16,7 @@ public final class Settings {
       Stream.of(
               ConnectionSettings.all(),
               InputSettings.all(),
+              AccessSettings.all(),
               CommandSettings.all(),
               PolicySettings.all(),
               IsolationSettings.all(),

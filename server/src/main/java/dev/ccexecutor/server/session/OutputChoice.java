@@ -16,14 +16,14 @@ public record OutputChoice(OutputForm form, OptionalLong windowBytes, WhenFull w
   /**
    * The same, as the execution's side needs to know it.
    *
-   * @param queueBytes how far a client without a window may fall behind
+   * @param terms of the client's session
    */
-  FeedTerms feedTerms(long queueBytes) {
+  FeedTerms feedTerms(Session.Terms terms) {
     return new FeedTerms(
         form != OutputForm.NONE,
-        form == OutputForm.BINARY,
+        form == OutputForm.BINARY && terms.sendsFiles(),
         windowBytes.isPresent() && form != OutputForm.NONE,
-        windowBytes.orElse(queueBytes),
+        windowBytes.orElse(terms.queueBytes()),
         whenFull);
   }
 }

@@ -83,6 +83,7 @@ public final class Session {
    * @param maxRequestsInFlight that wait for their answers
    * @param maxRequestBytesInFlight what they and their answers may hold
    * @param onDisconnect what becomes of an execution whose request does not say
+   * @param sendsFiles whether its channel can send pieces of files; what encrypts them can't
    */
   public record Terms(
       Principal principal,
@@ -91,7 +92,8 @@ public final class Session {
       long queueBytes,
       int maxRequestsInFlight,
       long maxRequestBytesInFlight,
-      OnDisconnect onDisconnect) {}
+      OnDisconnect onDisconnect,
+      boolean sendsFiles) {}
 
   /** Ends the session's connection. */
   public interface ConnectionCloser {

@@ -68,7 +68,7 @@ public final class Subscriptions {
     if (admission.existing()) {
       return new Admitted(admission.known(), table.find(execution), true);
     }
-    FeedTerms feedTerms = choice.feedTerms(terms.queueBytes());
+    FeedTerms feedTerms = choice.feedTerms(terms);
     Subscription subscription = newSubscription(execution, true, choice, session.hold());
     execution.attachments().addStarter(subscription, subscription.queue(), feedTerms);
     subscription.begin(0, 0);
@@ -97,7 +97,7 @@ public final class Subscriptions {
 
   private Subscription newSubscription(
       Execution execution, boolean owns, OutputChoice choice, AnswerHold hold) {
-    FeedTerms feedTerms = choice.feedTerms(terms.queueBytes());
+    FeedTerms feedTerms = choice.feedTerms(terms);
     SessionClaim claim = new SessionClaim(session.identity(), choice);
     return new Subscription(
         session, execution, owns, choice, feedTerms, claim, ++lastChannel, hold);
@@ -115,7 +115,7 @@ public final class Subscriptions {
     }
     boolean owns = mode == AttachMode.TAKE;
     Subscription subscription = newSubscription(execution, owns, choice, session.hold());
-    FeedTerms feedTerms = choice.feedTerms(terms.queueBytes());
+    FeedTerms feedTerms = choice.feedTerms(terms);
     return attach(subscription, new AttachRequest(mode, offsets, Optional.empty(), feedTerms));
   }
 
@@ -127,7 +127,7 @@ public final class Subscriptions {
   CompletableFuture<AttachResult> takeOver(
       Execution execution, SessionClaim claim, StreamOffsets offsets, AnswerHold hold) {
     Subscription subscription = newSubscription(execution, true, claim.choice(), hold);
-    FeedTerms feedTerms = claim.choice().feedTerms(terms.queueBytes());
+    FeedTerms feedTerms = claim.choice().feedTerms(terms);
     return attach(
         subscription, new AttachRequest(AttachMode.TAKE, offsets, Optional.of(claim), feedTerms));
   }

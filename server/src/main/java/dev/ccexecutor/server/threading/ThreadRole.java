@@ -18,5 +18,7 @@ public enum ThreadRole {
   /** The one thread that moves processes into cgroups, and removes these. */
   CONTAINMENT,
   /** One of those that work on files of output; an execution's spool stays on one of them. */
-  SPOOL
+  SPOOL,
+  /** The one thread that looks whether files of tokens and certificates have changed. */
+  ACCESS_WATCH
 }

@@ -91,7 +91,8 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
             context.description().limits().queueBytes(),
             context.config().inputLimits().requestsInFlight(),
             (long) MESSAGES_IN_FLIGHT * context.config().maxMessageBytes(),
-            comesBack ? OnDisconnect.DETACH : OnDisconnect.CANCEL);
+            comesBack ? OnDisconnect.DETACH : OnDisconnect.CANCEL,
+            context.access().tls().isEmpty());
     Optional<Session> opened =
         context
             .sessions()
@@ -118,6 +119,27 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
             ServerDescription.PROTOCOL,
             description.capabilities(),
             description.limits()));
+    closeIfRevoked(ctx);
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event == TokensChanged.EVENT) {
+      closeIfRevoked(ctx);
+    } else {
+      ctx.fireUserEventTriggered(event);
+    }
+  }
+
+  /** Its token may have gone between the upgrade and this, or any time later. */
+  private void closeIfRevoked(ChannelHandlerContext ctx) {
+    if (!closing.hasBegun() && !context.access().tokens().knows(principal)) {
+      log.atInfo()
+          .addKeyValue(LogKeys.SESSION_ID, session.id())
+          .addKeyValue(LogKeys.PRINCIPAL, principal.name())
+          .log("the session's token was revoked");
+      closing.begin(ctx, POLICY_VIOLATION, "the token was revoked");
+    }
   }
 
   private void refuse(ChannelHandlerContext ctx) {

@@ -3,6 +3,7 @@ package dev.ccexecutor.server.transport;
 import dev.ccexecutor.server.logging.LogKeys;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
+import dev.ccexecutor.server.security.Refusals;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -23,11 +24,13 @@ final class HandshakeDeadline extends ChannelDuplexHandler {
   private static final Logger log = LoggerFactory.getLogger(HandshakeDeadline.class);
 
   private final long timeoutMillis;
+  private final Refusals refusals;
   private Future<?> timer;
   private boolean withinRequest;
 
-  HandshakeDeadline(long timeoutMillis) {
+  HandshakeDeadline(long timeoutMillis, Refusals refusals) {
     this.timeoutMillis = timeoutMillis;
+    this.refusals = refusals;
   }
 
   @Override
@@ -52,7 +55,7 @@ final class HandshakeDeadline extends ChannelDuplexHandler {
         .addKeyValue(LogKeys.PEER, ctx.channel().remoteAddress())
         .log("no upgrade in time");
     if (withinRequest) {
-      HttpRefusal.TOO_SLOW.send(ctx);
+      HttpRefusal.TOO_SLOW.send(ctx, refusals);
     } else {
       ctx.close();
     }

@@ -1,6 +1,6 @@
 package dev.ccexecutor.server.transport;
 
-import dev.ccexecutor.server.logging.LogKeys;
+import dev.ccexecutor.server.security.Refusals;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import io.netty.channel.ChannelHandlerContext;
@@ -16,8 +16,6 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The answer to a request that breaks a rule of HTTP or a limit; the connection ends with it, since
@@ -26,8 +24,6 @@ import org.slf4j.LoggerFactory;
  * @param limit what it exceeds, in bytes or in number; 0 where it is no limit
  */
 record HttpRefusal(HttpResponseStatus status, String error, long limit) {
-  private static final Logger log = LoggerFactory.getLogger(HttpRefusal.class);
-
   static final int MAX_REQUEST_LINE_BYTES = 4096;
   static final int MAX_HEADERS_BYTES = 16 * 1024;
   static final int MAX_HEADERS = 128;
@@ -76,17 +72,15 @@ record HttpRefusal(HttpResponseStatus status, String error, long limit) {
    * Sends it and ends this direction; the other ends a moment later. What the peer still sends is
    * read and thrown away until then, because closing a socket with unread bytes lets a reset
    * overtake the answer.
+   *
+   * @param refusals is told of it
    */
   @RunsOn(ThreadRole.EVENT_LOOP)
-  void send(ChannelHandlerContext ctx) {
+  void send(ChannelHandlerContext ctx, Refusals refusals) {
     if (ctx.pipeline().get(DISCARD) != null) {
       return; // It is being ended already.
     }
-    log.atInfo()
-        .addKeyValue(LogKeys.PEER, ctx.channel().remoteAddress())
-        .addKeyValue("status", status.code())
-        .addKeyValue(LogKeys.REASON, error)
-        .log("request refused");
+    Peer.of(ctx.channel()).ifPresent(peer -> refusals.add(peer.refusal(status.code(), error)));
     FullHttpResponse response = response();
     ctx.pipeline().addBefore(ServerPipeline.HTTP, DISCARD, new DiscardingHandler());
     SocketChannel socket = (SocketChannel) ctx.channel();

@@ -2,6 +2,7 @@ package dev.ccexecutor.server.transport;
 
 import dev.ccexecutor.protocol.jsonrpc.Json;
 import dev.ccexecutor.server.method.ServerDescription;
+import dev.ccexecutor.server.security.Principal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -21,6 +22,7 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,11 +44,21 @@ final class HttpRoutes extends SimpleChannelInboundHandler<FullHttpRequest> {
   protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
     HttpRefusal malformed = HttpRefusal.of(request);
     if (malformed != null) {
-      malformed.send(ctx);
+      malformed.send(ctx, context.access().refusals());
+      return;
+    }
+    Optional<Peer> peer = Peer.of(ctx.channel());
+    if (peer.isEmpty()) {
+      ctx.close(); // It has gone.
+      return;
+    }
+    UpgradeRefusal foreign = refusalByHost(request);
+    if (foreign != null) {
+      refuse(ctx, request, peer.get(), foreign);
       return;
     }
     switch (path(request)) {
-      case "/ws", "/ws/mcp" -> upgradeOrRefuse(ctx, request);
+      case "/ws", "/ws/mcp" -> upgradeOrRefuse(ctx, request, peer.get());
       case "/healthz" -> get(ctx, request, HttpResponseStatus.OK, Map.of("status", "ok"));
       case "/readyz" -> ready(ctx, request);
       case "/health" -> get(ctx, request, HttpResponseStatus.OK, health());
@@ -62,18 +74,29 @@ final class HttpRoutes extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
   }
 
-  private void upgradeOrRefuse(ChannelHandlerContext ctx, FullHttpRequest request) {
-    UpgradeRefusal refusal = upgrade.refusal(request);
-    if (refusal == null) {
-      upgrade.accept(ctx, request);
-    } else {
-      log.atInfo()
-          .addKeyValue("peer", ctx.channel().remoteAddress())
-          .addKeyValue("status", refusal.status().code())
-          .addKeyValue("reason", refusal.reason())
-          .log("upgrade refused");
-      respond(ctx, request, refusal.response());
+  private UpgradeRefusal refusalByHost(FullHttpRequest request) {
+    return switch (context.access().hosts().judge(request.headers().getAll(HttpHeaderNames.HOST))) {
+      case ACCEPTED -> null;
+      case MALFORMED ->
+          new UpgradeRefusal(HttpResponseStatus.BAD_REQUEST, "exactly one valid Host is needed");
+      case FOREIGN ->
+          new UpgradeRefusal(
+              HttpResponseStatus.MISDIRECTED_REQUEST,
+              "this server does not go by this Host; see its --allowed-hosts");
+    };
+  }
+
+  private void upgradeOrRefuse(ChannelHandlerContext ctx, FullHttpRequest request, Peer peer) {
+    switch (upgrade.admit(peer.network(), request)) {
+      case Admission.Granted(Principal principal) -> upgrade.accept(ctx, request, principal);
+      case Admission.Refused(UpgradeRefusal refusal) -> refuse(ctx, request, peer, refusal);
     }
+  }
+
+  private void refuse(
+      ChannelHandlerContext ctx, FullHttpRequest request, Peer peer, UpgradeRefusal refusal) {
+    context.access().refusals().add(peer.refusal(refusal.status().code(), refusal.reason()));
+    respond(ctx, request, refusal.response());
   }
 
   private void ready(ChannelHandlerContext ctx, FullHttpRequest request) {

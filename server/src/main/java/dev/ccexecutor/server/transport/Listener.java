@@ -62,6 +62,7 @@ public final class Listener {
    */
   public static Listener open(
       ServerConfig config,
+      ClientAccess access,
       ServerDescription description,
       Sessions sessions,
       Dispatcher dispatcher,
@@ -78,6 +79,7 @@ public final class Listener {
       TransportContext context =
           new TransportContext(
               config,
+              access,
               description,
               sessions,
               dispatcher,
@@ -87,9 +89,10 @@ public final class Listener {
               audit);
       Channel socket =
           bootstrap(loops, context)
-              .bind(new InetSocketAddress(config.host(), config.port()))
+              .bind(new InetSocketAddress(access.address(), config.port()))
               .sync()
               .channel();
+      access.watch(() -> tellOfOtherTokens(connections));
       return new Listener(loops, connections, socket);
     } catch (Exception e) {
       stop(loops);
@@ -112,6 +115,10 @@ public final class Listener {
         .childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, NOT_SENT_LOW_WATER_BYTES)
         .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
         .childHandler(new ServerPipeline(context));
+  }
+
+  private static void tellOfOtherTokens(ChannelGroup connections) {
+    connections.forEach(each -> each.pipeline().fireUserEventTriggered(TokensChanged.EVENT));
   }
 
   public int port() {

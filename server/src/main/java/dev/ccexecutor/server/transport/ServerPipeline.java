@@ -37,14 +37,22 @@ final class ServerPipeline extends ChannelInitializer<SocketChannel> {
     admit(channel);
     ChannelPipeline pipeline = channel.pipeline();
     pipeline.addLast(
-        HandshakeDeadline.NAME, new HandshakeDeadline(context.config().handshakeTimeoutMillis()));
+        HandshakeDeadline.NAME, new HandshakeDeadline(context.config().handshakeTimeoutMillis(), context.access().refusals()));
+    context
+        .access()
+        .tls()
+        .ifPresent(
+            tls -> {
+              pipeline.addLast("tls", tls.newHandler(channel.alloc()));
+              pipeline.addLast(TlsOutcome.NAME, new TlsOutcome(context.access().refusals()));
+            });
     pipeline.addLast(
         HTTP,
         new HttpServerCodec(
             new HttpDecoderConfig()
                 .setMaxInitialLineLength(HttpRefusal.MAX_REQUEST_LINE_BYTES)
                 .setMaxHeaderSize(HttpRefusal.MAX_HEADERS_BYTES)));
-    pipeline.addLast("body", new RequestBody());
+    pipeline.addLast("body", new RequestBody(context.access().refusals()));
     pipeline.addLast(HttpRoutes.NAME, new HttpRoutes(context));
   }
 
@@ -68,7 +76,12 @@ final class ServerPipeline extends ChannelInitializer<SocketChannel> {
       ChannelPipeline pipeline, TransportContext context, Principal principal, boolean comesBack) {
     int maxMessageBytes = context.config().maxMessageBytes();
     pipeline.remove(HandshakeDeadline.NAME);
-    pipeline.addFirst("flush", new FlushConsolidationHandler(FLUSHES_PER_WRITE, true));
+    FlushConsolidationHandler flush = new FlushConsolidationHandler(FLUSHES_PER_WRITE, true);
+    if (context.access().tls().isPresent()) {
+      pipeline.addAfter(TlsOutcome.NAME, "flush", flush);
+    } else {
+      pipeline.addFirst("flush", flush);
+    }
     RequestRate rate = new RequestRate(context.config().inputLimits());
     pipeline.addLast(RequestRate.NAME, rate);
     pipeline.addLast("utf8", new Utf8FrameValidator(false));

@@ -11,6 +11,7 @@ import java.util.function.BooleanSupplier;
 /**
  * What every connection needs of the server.
  *
+ * @param access by what clients are let in
  * @param draining whether new work is refused because the server is about to end
  * @param connections all that are open
  * @param pending those of them that have no session
@@ -18,6 +19,7 @@ import java.util.function.BooleanSupplier;
  */
 record TransportContext(
     ServerConfig config,
+    ClientAccess access,
     ServerDescription description,
     Sessions sessions,
     Dispatcher dispatcher,

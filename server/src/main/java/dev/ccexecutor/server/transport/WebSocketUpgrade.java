@@ -1,6 +1,7 @@
 package dev.ccexecutor.server.transport;
 
 import dev.ccexecutor.server.method.ServerDescription;
+import dev.ccexecutor.server.security.Network;
 import dev.ccexecutor.server.security.Principal;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -18,21 +19,36 @@ final class WebSocketUpgrade {
   private static final String VERSION = "13";
 
   private final TransportContext context;
+  private final TokenCheck tokens;
 
   WebSocketUpgrade(TransportContext context) {
     this.context = context;
+    this.tokens = new TokenCheck(context.access().tokens(), context.access().attempts());
   }
 
-  /** Why this request is refused, or null. */
-  UpgradeRefusal refusal(FullHttpRequest request) {
+  /** Decides about a request. One that is granted bears no token any more. */
+  Admission admit(Network network, FullHttpRequest request) {
+    UpgradeRefusal malformed = refusal(request);
+    if (malformed != null) {
+      return new Admission.Refused(malformed);
+    }
+    Admission admission = tokens.admit(network, request);
+    if (admission instanceof Admission.Granted && context.draining().getAsBoolean()) {
+      return new Admission.Refused(
+          new UpgradeRefusal(
+              HttpResponseStatus.SERVICE_UNAVAILABLE, "the server is shutting down"));
+    }
+    return admission;
+  }
+
+  /** Why this request is refused, whoever sends it, or null. */
+  private UpgradeRefusal refusal(FullHttpRequest request) {
     HttpHeaders headers = request.headers();
     if (!isUpgrade(request)) {
-      return new UpgradeRefusal(
-          HttpResponseStatus.UPGRADE_REQUIRED, "this path speaks WebSocket only");
+      return UpgradeRefusal.upgradeRequired("this path speaks WebSocket only");
     }
     if (!VERSION.equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
-      return new UpgradeRefusal(
-          HttpResponseStatus.UPGRADE_REQUIRED, "only WebSocket version 13 is spoken");
+      return UpgradeRefusal.upgradeRequired("only WebSocket version 13 is spoken");
     }
     if (headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY) == null) {
       return new UpgradeRefusal(HttpResponseStatus.BAD_REQUEST, "Sec-WebSocket-Key is missing");
@@ -43,10 +59,6 @@ final class WebSocketUpgrade {
       // Any page that a browser shows can reach this address: without this it could run commands
       // here.
       return new UpgradeRefusal(HttpResponseStatus.FORBIDDEN, "this origin is not allowed");
-    }
-    if (context.draining().getAsBoolean()) {
-      return new UpgradeRefusal(
-          HttpResponseStatus.SERVICE_UNAVAILABLE, "the server is shutting down");
     }
     return null;
   }
@@ -59,7 +71,7 @@ final class WebSocketUpgrade {
   }
 
   /** Shakes hands; the session begins when the answer is written. */
-  void accept(ChannelHandlerContext ctx, FullHttpRequest request) {
+  void accept(ChannelHandlerContext ctx, FullHttpRequest request, Principal principal) {
     WebSocketDecoderConfig decoder =
         WebSocketDecoderConfig.newBuilder()
             .maxFramePayloadLength(context.config().maxMessageBytes())
@@ -79,7 +91,7 @@ final class WebSocketUpgrade {
               }
             });
     ctx.pipeline().remove(HttpRoutes.NAME);
-    ServerPipeline.upgrade(
-        ctx.pipeline(), context, Principal.ANONYMOUS, handshaker.selectedSubprotocol() != null);
+    boolean comesBack = handshaker.selectedSubprotocol() != null;
+    ServerPipeline.upgrade(ctx.pipeline(), context, principal, comesBack);
   }
 }

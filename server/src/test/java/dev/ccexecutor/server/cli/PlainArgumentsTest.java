@@ -22,6 +22,13 @@ class PlainArgumentsTest {
           "--cwd",
           "--cwd=/a b",
           "--cwd=",
+          "--token-file=/t",
+          "--token-file",
+          "--token",
+          "--token=x",
+          "--ca=/c",
+          "--cert",
+          "--key=/k",
           "--timeout",
           "--timeout=5s",
           "5s",
@@ -53,6 +60,9 @@ class PlainArgumentsTest {
           "--config",
           "--config=f",
           "--data-dir",
+          "--token",
+          "--token=x",
+          "--tls-cert=/c",
           "/d",
           "--",
           "-",
@@ -81,7 +91,13 @@ class PlainArgumentsTest {
   @Test
   void shouldLeaveTheCommandAsItIsWhenOneIsRun() {
     assertThat(PlainArguments.ofRun(List.of("--url=ws://h:1/ws", "--", "ls", "-l", "--url=x", "")))
-        .contains(new RunRequest("ws://h:1/ws", null, null, List.of("ls", "-l", "--url=x", "")));
+        .contains(
+            new RunRequest(
+                "ws://h:1/ws",
+                new ClientCredentials(null, null, null, null),
+                null,
+                null,
+                List.of("ls", "-l", "--url=x", "")));
   }
 
   @Test

@@ -135,8 +135,8 @@ class RunCommandTest {
 
   @Test
   void shouldReturn125WhenTheUrlIsUnsupported() {
-    assertThat(program.execute("run", "--url", "wss://127.0.0.1/ws", "--", "x")).isEqualTo(125);
-    assertThat(program.err()).contains("wss://127.0.0.1/ws");
+    assertThat(program.execute("run", "--url", "https://127.0.0.1/ws", "--", "x")).isEqualTo(125);
+    assertThat(program.err()).contains("https://127.0.0.1/ws");
   }
 
   @Test

@@ -156,6 +156,11 @@ class ServeCommandTest {
   /** A server that has stopped as soon as somebody waits for it. */
   private record StoppedServer(String host, int port) implements RunningServer {
     @Override
+    public boolean isEncrypted() {
+      return false;
+    }
+
+    @Override
     public void drainAndStop() {}
 
     @Override

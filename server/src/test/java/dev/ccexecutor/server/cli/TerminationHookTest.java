@@ -83,6 +83,11 @@ class TerminationHookTest {
   }
 
   private record WaitingServer(boolean fails, CountDownLatch stopped) implements RunningServer {
+    @Override
+    public boolean isEncrypted() {
+      return false;
+    }
+
     WaitingServer(boolean fails) {
       this(fails, new CountDownLatch(1));
     }

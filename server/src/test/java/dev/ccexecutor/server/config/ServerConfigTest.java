@@ -1,6 +1,7 @@
 package dev.ccexecutor.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -203,5 +204,29 @@ class ServerConfigTest {
             directory.toString(),
             "PATH",
             "/usr/bin:/bin"));
+  }
+
+  @Test
+  void shouldShowNoTokenWhenVariablesHaveSome() {
+    ServerConfig config =
+        ServerConfig.resolve(
+            Map.of("data-dir", directory.toString()),
+            Map.of("CC_EXECUTOR_TOKEN", "secret-one", "CC_EXECUTOR_TOKENS", "ci:secret-two"));
+
+    assertThat(config.access().token().reveal()).isEqualTo("secret-one");
+    assertThat(config.access().tokens().reveal()).isEqualTo("ci:secret-two");
+    assertThat(config.toString() + config.describe() + config.warnings()).doesNotContain("secret");
+    assertThat(config.warnings()).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseATokenWhenItStandsAmongTheSettings() throws IOException {
+    Path file = directory.resolve("settings");
+    Files.writeString(file, "token=secret-one\ntokens=ci:secret-two\n");
+
+    assertThatThrownBy(() -> ServerConfig.resolve(Map.of("config", file.toString()), Map.of()))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("token: no setting; a token belongs into a file, for token-file")
+        .hasMessageNotContaining("secret");
   }
 }

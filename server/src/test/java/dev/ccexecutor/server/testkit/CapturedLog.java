@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.testkit;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
@@ -10,10 +11,11 @@ import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
 
-/** What the classes of one package log, from its making until it is closed. */
+/** What the classes of one package log at info and above, from its making until it is closed. */
 public final class CapturedLog implements AutoCloseable {
   private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
   private final Logger logger;
+  private final Level formerLevel;
   private final AppenderBase<ILoggingEvent> appender =
       new AppenderBase<>() {
         @Override
@@ -24,6 +26,7 @@ public final class CapturedLog implements AutoCloseable {
 
   private CapturedLog(Logger logger) {
     this.logger = logger;
+    this.formerLevel = logger.getLevel();
   }
 
   /** Of this class's package and those below it. */
@@ -32,6 +35,7 @@ public final class CapturedLog implements AutoCloseable {
     log.appender.setContext(log.logger.getLoggerContext());
     log.appender.start();
     log.logger.addAppender(log.appender);
+    log.logger.setLevel(Level.INFO);
     return log;
   }
 
@@ -51,6 +55,7 @@ public final class CapturedLog implements AutoCloseable {
 
   @Override
   public void close() {
+    logger.setLevel(formerLevel);
     logger.detachAppender(appender);
     appender.stop();
   }

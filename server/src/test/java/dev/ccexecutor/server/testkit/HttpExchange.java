@@ -35,8 +35,18 @@ public final class HttpExchange {
     }
   }
 
+  /** Sends these bytes, and returns all that comes until the server ends the connection. */
+  public static String sendRaw(int port, String request) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout((int) Deadline.DEFAULT.toMillis());
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+  }
+
   private static byte[] request(String method, String path, String... headerLines) {
-    StringBuilder request = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: test\r\n");
+    StringBuilder request =
+        new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n");
     for (String line : headerLines) {
       request.append(line).append("\r\n");
     }

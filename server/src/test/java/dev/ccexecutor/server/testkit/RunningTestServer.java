@@ -30,6 +30,7 @@ public final class RunningTestServer
     implements BeforeAllCallback, AfterEachCallback, AfterAllCallback, AutoCloseable {
   private final Map<String, String> settings;
   private final List<TestClient> clients = new ArrayList<>();
+  private Map<String, String> environment = Map.of();
   private ProcessSnapshot before;
 
   /** Null if it is the caller's. */
@@ -50,6 +51,24 @@ public final class RunningTestServer
       settings.put(namesAndValues[i], namesAndValues[i + 1]);
     }
     return new RunningTestServer(settings);
+  }
+
+  /** The variables that its settings may come from; none by default. */
+  public RunningTestServer withEnvironment(Map<String, String> variables) {
+    environment = Map.copyOf(variables);
+    return this;
+  }
+
+  /** One setting more. */
+  public RunningTestServer with(String name, String value) {
+    settings.put(name, value);
+    return this;
+  }
+
+  /** Starts it, for a single test. */
+  public RunningTestServer started() throws Exception {
+    begin();
+    return this;
   }
 
   /** Started, for a single test. */
@@ -75,7 +94,7 @@ public final class RunningTestServer
       ownDataDirectory = Files.createTempDirectory("cc-executor-test");
       settings.put("data-dir", ownDataDirectory.toString());
     }
-    server = Server.start(ServerConfig.resolve(settings, Map.of()));
+    server = Server.start(ServerConfig.resolve(settings, environment));
   }
 
   /** With its first socket the JVM opens one for itself, for good. */

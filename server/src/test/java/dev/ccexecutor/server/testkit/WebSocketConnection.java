@@ -65,7 +65,7 @@ public final class WebSocketConnection implements AutoCloseable {
   }
 
   private static byte[] upgradeRequest(String path, List<String> headerLines) {
-    StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: test\r\n");
+    StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n");
     request.append("Connection: Upgrade\r\nUpgrade: websocket\r\n");
     request.append("Sec-WebSocket-Version: 13\r\n");
     request.append("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
