@@ -166,7 +166,8 @@ public final class Server implements RunningServer {
                   policies,
                   audit),
               audit);
-      return Listener.open(config, access, description, sessions, dispatcher, shutdown::hasBegun, audit);
+      return Listener.open(
+          config, access, description, sessions, dispatcher, shutdown::hasBegun, audit);
     } catch (Exception e) {
       closeProcessSide();
       throw e;

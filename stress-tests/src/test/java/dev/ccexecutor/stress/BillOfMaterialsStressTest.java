@@ -19,8 +19,7 @@ class BillOfMaterialsStressTest {
   private static final Path PACKAGED = PackagedServer.jar().getParent();
 
   private static JsonNode readBill() throws IOException {
-    return Json.MAPPER.readTree(
-        Files.readString(PACKAGED.resolve("cc-executor-server.cdx.json")));
+    return Json.MAPPER.readTree(Files.readString(PACKAGED.resolve("cc-executor-server.cdx.json")));
   }
 
   @Test

@@ -29,7 +29,8 @@ class UnprivilegedServerStressTest {
 
   /** The rank comes a moment after the start. */
   private static final String UNTIL_RANKED =
-      "ulimit -n; until [ $(cat /proc/self/oom_score_adj) = 900 ]; do sleep 0.01; done; echo ranked";
+      "ulimit -n; until [ $(cat /proc/self/oom_score_adj) = 900 ]; do sleep 0.01; done; echo"
+          + " ranked";
 
   @TempDir private Path directory;
 

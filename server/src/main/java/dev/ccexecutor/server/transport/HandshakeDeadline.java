@@ -1,9 +1,9 @@
 package dev.ccexecutor.server.transport;
 
 import dev.ccexecutor.server.logging.LogKeys;
+import dev.ccexecutor.server.security.Refusals;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
-import dev.ccexecutor.server.security.Refusals;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;

@@ -37,7 +37,9 @@ final class ServerPipeline extends ChannelInitializer<SocketChannel> {
     admit(channel);
     ChannelPipeline pipeline = channel.pipeline();
     pipeline.addLast(
-        HandshakeDeadline.NAME, new HandshakeDeadline(context.config().handshakeTimeoutMillis(), context.access().refusals()));
+        HandshakeDeadline.NAME,
+        new HandshakeDeadline(
+            context.config().handshakeTimeoutMillis(), context.access().refusals()));
     context
         .access()
         .tls()

@@ -161,7 +161,8 @@ class HttpTest {
   /** Whatever it asks meanwhile: only a session lasts longer. */
   @Test
   void shouldCloseWhenClientAsksOnAndOn() throws Exception {
-    byte[] request = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    byte[] request =
+        "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), SERVER.port())) {
       socket.setSoTimeout(20_000);
       boolean closed = false;
