@@ -1,13 +1,7 @@
 package dev.ccexecutor.server;
 
 import dev.ccexecutor.protocol.execution.ExecuteParams;
-import dev.ccexecutor.server.audit.AuditEntry;
-import dev.ccexecutor.server.audit.AuditLog;
-import dev.ccexecutor.server.audit.FileAuditLog;
 import dev.ccexecutor.server.cli.RunningServer;
-import dev.ccexecutor.server.config.AuditConfig;
-import dev.ccexecutor.server.config.AuditSettings;
-import dev.ccexecutor.server.config.AuditWhenFull;
 import dev.ccexecutor.server.config.ConfigurationException;
 import dev.ccexecutor.server.config.ProductVersion;
 import dev.ccexecutor.server.config.ServerConfig;
@@ -27,9 +21,7 @@ import dev.ccexecutor.server.method.MethodTable;
 import dev.ccexecutor.server.method.ServerDescription;
 import dev.ccexecutor.server.posix.ServerProcess;
 import dev.ccexecutor.server.posix.Spawner;
-import dev.ccexecutor.server.security.policy.LivePolicies;
 import dev.ccexecutor.server.session.Sessions;
-import dev.ccexecutor.server.transport.ClientAccess;
 import dev.ccexecutor.server.transport.Listener;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
@@ -46,10 +38,9 @@ public final class Server implements RunningServer {
   private static final Logger log = LoggerFactory.getLogger(Server.class);
 
   private final ServerConfig config;
-  private final ClientAccess access;
+  private final Safeguards safeguards;
   private final MemoryBudget budget;
   private final ReaderLoops readerLoops;
-  private final AuditLog audit;
   private final ChildIdentity identity;
   private final ProcessContainment containment;
   private final Spawner spawner;
@@ -58,15 +49,12 @@ public final class Server implements RunningServer {
   private final Spools spools;
   private final ExecutionRegistry registry;
   private final Listener listener;
-  private final LivePolicies policies;
   private final Shutdown shutdown;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
-  private Server(ServerConfig config, LivePolicies policies, ClientAccess access) throws Exception {
+  private Server(ServerConfig config, Safeguards safeguards) throws Exception {
     this.config = config;
-    this.policies = policies;
-    this.access = access;
-    audit = openAudit(config);
+    this.safeguards = safeguards;
     identity = ChildIdentity.choose(config);
     RetentionBounds retention =
         new RetentionBounds(Duration.ofMillis(config.retentionMillis()), config.maxRetainedBytes());
@@ -98,7 +86,7 @@ public final class Server implements RunningServer {
             sweeper,
             journal,
             spools,
-            audit);
+            safeguards.audit());
     List<RecoveredSpool> leftOnDisk =
         spools.recover(id -> recovered.isGone(config.dataDirectory(), id));
     registry.adopt(PastOutput.join(recovered.executions(), leftOnDisk));
@@ -106,27 +94,6 @@ public final class Server implements RunningServer {
     shutdown = new Shutdown(registry, sessions, config.drainTimeoutMillis());
     listener = listen(sessions);
     spawner.warmUp();
-  }
-
-  private static AuditLog openAudit(ServerConfig config) {
-    AuditConfig wanted = config.audit();
-    if (wanted.file().isEmpty()) {
-      return AuditLog.NONE;
-    }
-    Path file = wanted.file().get();
-    try {
-      boolean refuses = wanted.whenFull() == AuditWhenFull.REFUSE;
-      AuditLog audit = new FileAuditLog(file, wanted.maxBytes(), wanted.olderFiles(), refuses);
-      audit.write(
-          AuditEntry.of("server_started")
-              .with("pid", ProcessHandle.current().pid())
-              .with("version", ProductVersion.current())
-              .build());
-      return audit;
-    } catch (IOException e) {
-      throw new ConfigurationException(
-          List.of(AuditSettings.AUDIT_FILE.optionName() + " '" + file + "': " + e));
-    }
   }
 
   private Path gatePath() throws IOException {
@@ -163,11 +130,17 @@ public final class Server implements RunningServer {
                   registry,
                   sessions,
                   spools,
-                  policies,
-                  audit),
-              audit);
+                  safeguards.policies(),
+                  safeguards.audit()),
+              safeguards.audit());
       return Listener.open(
-          config, access, description, sessions, dispatcher, shutdown::hasBegun, audit);
+          config,
+          safeguards.access(),
+          description,
+          sessions,
+          dispatcher,
+          shutdown::hasBegun,
+          safeguards.audit());
     } catch (Exception e) {
       closeProcessSide();
       throw e;
@@ -182,8 +155,8 @@ public final class Server implements RunningServer {
    */
   public static Server start(ServerConfig config) throws Exception {
     ServerProcess.prepare();
-    ClientAccess access = ClientAccess.open(config);
-    Server server = start(config, access);
+    Safeguards safeguards = Safeguards.open(config);
+    Server server = start(config, safeguards);
     log.atInfo()
         .addKeyValue("host", config.host())
         .addKeyValue("port", server.port())
@@ -191,16 +164,11 @@ public final class Server implements RunningServer {
     return server;
   }
 
-  private static Server start(ServerConfig config, ClientAccess access) throws Exception {
-    LivePolicies policies = null;
+  private static Server start(ServerConfig config, Safeguards safeguards) throws Exception {
     try {
-      policies = PolicyLoading.load(config.policies(), System.getenv("PATH"));
-      return new Server(config, policies, access);
+      return new Server(config, safeguards);
     } catch (Exception e) {
-      access.close();
-      if (policies != null) {
-        policies.close();
-      }
+      safeguards.close();
       throw e;
     }
   }
@@ -226,8 +194,8 @@ public final class Server implements RunningServer {
       try {
         shutdown.drain();
         listener.close();
-        access.close();
         closeProcessSide();
+        safeguards.close();
         log.atInfo().log("stopped");
       } catch (InterruptedException e) {
         log.atError().setCause(e).log("the shutdown was interrupted");
@@ -244,7 +212,6 @@ public final class Server implements RunningServer {
 
   private void closeProcessSide() throws InterruptedException, IOException {
     // The sweeper first: without the spawner's thread its children would hang where orphans do.
-    policies.close();
     sweeper.close();
     spawner.close();
     registry.close();
@@ -252,8 +219,6 @@ public final class Server implements RunningServer {
     readerLoops.close();
     containment.close();
     journal.close();
-    audit.write(AuditEntry.of("server_stopped").build());
-    audit.close();
   }
 
   @Override

@@ -9,15 +9,14 @@ import dev.ccexecutor.server.execution.ExecutionRegistry;
 import dev.ccexecutor.server.execution.VisibleExecutions;
 import dev.ccexecutor.server.execution.input.InputPiece;
 import dev.ccexecutor.server.logging.LogKeys;
+import dev.ccexecutor.server.logging.PeerAddress;
 import dev.ccexecutor.server.security.Principal;
 import dev.ccexecutor.server.session.output.OutputDrain;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.util.NetUtil;
 import io.netty.util.concurrent.AbstractEventExecutor;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Optional;
@@ -62,7 +61,7 @@ public final class Session {
       Terms terms) {
     this.identity = identity;
     this.channel = channel;
-    this.peer = peerOf(channel);
+    this.peer = PeerAddress.of(channel);
     this.closer = closer;
     this.terms = terms;
     this.answers = new AnswerLane(channel, terms.maxUnreadAnswerBytes(), this::tooMuchWaits);
@@ -108,13 +107,6 @@ public final class Session {
   /** The address and port of the other end. */
   public String peer() {
     return peer;
-  }
-
-  /** The same of any channel. */
-  public static String peerOf(Channel channel) {
-    return channel.remoteAddress() instanceof InetSocketAddress address
-        ? NetUtil.toSocketAddressString(address)
-        : "unknown"; // It has gone already.
   }
 
   public String resumeToken() {

@@ -1,5 +1,7 @@
 package dev.ccexecutor.server.transport;
 
+import dev.ccexecutor.server.audit.AuditEntry;
+import dev.ccexecutor.server.audit.AuditLog;
 import dev.ccexecutor.server.config.AccessConfig;
 import dev.ccexecutor.server.config.ConfigurationException;
 import dev.ccexecutor.server.config.ServerConfig;
@@ -34,26 +36,32 @@ public final class ClientAccess {
   private final TokenStore tokens;
   private final Optional<TlsServer> tls;
   private final FailedAttempts attempts = new FailedAttempts(System::nanoTime);
-  private final Refusals refusals = new Refusals(System::nanoTime, ClientAccess::tell);
+  private final Refusals refusals;
   private final ScheduledThreadPoolExecutor watch =
       new ScheduledThreadPoolExecutor(1, new DefaultThreadFactory("access-watch", true));
 
   private ClientAccess(
-      InetAddress address, HostRule hosts, TokenStore tokens, Optional<TlsServer> tls) {
+      InetAddress address,
+      HostRule hosts,
+      TokenStore tokens,
+      Optional<TlsServer> tls,
+      AuditLog audit) {
     this.address = address;
     this.hosts = hosts;
     this.tokens = tokens;
     this.tls = tls;
+    this.refusals = new Refusals(System::nanoTime, line -> tell(line, audit));
   }
 
   /**
    * Reads tokens, keys and certificates, and resolves the host to listen on. Blocks.
    *
+   * @param audit is told of whom is not let in
    * @throws UnknownHostException if there is no such host
    * @throws ConfigurationException with every problem found; above all if clients on other machines
    *     could connect and would need no token
    */
-  public static ClientAccess open(ServerConfig config) throws UnknownHostException {
+  public static ClientAccess open(ServerConfig config, AuditLog audit) throws UnknownHostException {
     // Once and for all: a second answer might be another address than the one that was judged.
     InetAddress address = InetAddress.getByName(config.host());
     AccessConfig access = config.access();
@@ -82,7 +90,7 @@ public final class ClientAccess {
       log.warn("without tls-cert, tokens and commands cross the network for others to read");
     }
     HostRule hosts = new HostRule(address, config.host(), access.allowedHosts());
-    return new ClientAccess(address, hosts, tokens, tls);
+    return new ClientAccess(address, hosts, tokens, tls, audit);
   }
 
   private static TokenStore.Sources sources(AccessConfig access) {
@@ -103,8 +111,11 @@ public final class ClientAccess {
         + "; or listen on 127.0.0.1";
   }
 
-  /** Called for each line of the log about refusals. */
-  private static void tell(Refusals.Line line) {
+  /**
+   * Called for each line about refusals. The audit log gets no more than the log: nobody who is not
+   * let in is to push out of it what others have done.
+   */
+  private static void tell(Refusals.Line line, AuditLog audit) {
     Refusals.Refusal last = line.last();
     log.atInfo()
         .addKeyValue(LogKeys.PEER, last.peer())
@@ -113,6 +124,14 @@ public final class ClientAccess {
         .addKeyValue("count", line.count())
         .addKeyValue("many_networks", line.manyNetworks())
         .log("connection refused");
+    audit.write(
+        AuditEntry.of("connection_refused")
+            .with("peer", last.peer())
+            .with("status", last.status())
+            .with("reason", last.reason())
+            .with("count", line.count())
+            .with("many_networks", line.manyNetworks())
+            .build());
   }
 
   /**

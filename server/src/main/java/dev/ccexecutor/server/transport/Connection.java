@@ -11,6 +11,7 @@ import dev.ccexecutor.protocol.jsonrpc.JsonRpcReader;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcWriter;
 import dev.ccexecutor.server.audit.AuditEntry;
 import dev.ccexecutor.server.logging.LogKeys;
+import dev.ccexecutor.server.logging.PeerAddress;
 import dev.ccexecutor.server.method.Arrival;
 import dev.ccexecutor.server.method.ServerDescription;
 import dev.ccexecutor.server.security.Principal;
@@ -106,7 +107,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
     log.atInfo()
         .addKeyValue(LogKeys.SESSION_ID, session.id())
         .addKeyValue(LogKeys.PRINCIPAL, principal.name())
-        .addKeyValue(LogKeys.PEER, ctx.channel().remoteAddress())
+        .addKeyValue(LogKeys.PEER, PeerAddress.of(ctx.channel()))
         .log("session began");
     context.audit().write(entry("session_began").build());
     ServerDescription description = context.description();
@@ -144,14 +145,14 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   private void refuse(ChannelHandlerContext ctx) {
     log.atWarn()
-        .addKeyValue(LogKeys.PEER, ctx.channel().remoteAddress())
+        .addKeyValue(LogKeys.PEER, PeerAddress.of(ctx.channel()))
         .log("session refused: there are as many as there may be");
     context
         .audit()
         .write(
             AuditEntry.of("session_refused")
                 .with("principal", principal.name())
-                .with("peer", Session.peerOf(ctx.channel()))
+                .with("peer", PeerAddress.of(ctx.channel()))
                 .with("reason", ErrorKind.SESSION_LIMIT.kind())
                 .build());
     JsonRpcError error =

@@ -1,6 +1,7 @@
 package dev.ccexecutor.server.transport;
 
 import dev.ccexecutor.server.logging.LogKeys;
+import dev.ccexecutor.server.logging.PeerAddress;
 import dev.ccexecutor.server.security.Refusals;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
@@ -52,7 +53,7 @@ final class HandshakeDeadline extends ChannelDuplexHandler {
 
   private void end(ChannelHandlerContext ctx) {
     log.atDebug()
-        .addKeyValue(LogKeys.PEER, ctx.channel().remoteAddress())
+        .addKeyValue(LogKeys.PEER, PeerAddress.of(ctx.channel()))
         .log("no upgrade in time");
     if (withinRequest) {
       HttpRefusal.TOO_SLOW.send(ctx, refusals);

@@ -1,6 +1,8 @@
 package dev.ccexecutor.server.transport;
 
 import dev.ccexecutor.protocol.jsonrpc.Json;
+import dev.ccexecutor.server.logging.LogKeys;
+import dev.ccexecutor.server.logging.PeerAddress;
 import dev.ccexecutor.server.method.ServerDescription;
 import dev.ccexecutor.server.security.Principal;
 import io.netty.buffer.ByteBuf;
@@ -168,7 +170,7 @@ final class HttpRoutes extends SimpleChannelInboundHandler<FullHttpRequest> {
         cause instanceof IOException || cause instanceof PrematureChannelClosureException;
     if (!peerGone) {
       log.atWarn()
-          .addKeyValue("peer", ctx.channel().remoteAddress())
+          .addKeyValue(LogKeys.PEER, PeerAddress.of(ctx.channel()))
           .setCause(cause)
           .log("a connection failed before its upgrade");
     }

@@ -1,6 +1,7 @@
 package dev.ccexecutor.server.transport;
 
 import dev.ccexecutor.server.logging.LogKeys;
+import dev.ccexecutor.server.logging.PeerAddress;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -65,7 +66,7 @@ final class Liveness extends ChannelInboundHandlerAdapter {
     EpollTcpInfo tcpInfo = TCP_INFO.get();
     channel.tcpInfo(tcpInfo);
     if ((waiting || tcpInfo.unacked() > 0) && tcpInfo.lastAckRecv() > VANISHED_AFTER_MILLIS) {
-      log.atInfo().addKeyValue(LogKeys.PEER, channel.remoteAddress()).log("the peer has vanished");
+      log.atInfo().addKeyValue(LogKeys.PEER, PeerAddress.of(channel)).log("the peer has vanished");
       ctx.close();
     } else if (!waiting) {
       // While a peer does not read, pings would only pile up before it.

@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.transport;
 
+import dev.ccexecutor.server.logging.PeerAddress;
 import dev.ccexecutor.server.security.Network;
 import dev.ccexecutor.server.security.Refusals;
 import io.netty.channel.Channel;
@@ -16,6 +17,6 @@ record Peer(InetSocketAddress address, Network network) {
   }
 
   Refusals.Refusal refusal(int status, String reason) {
-    return new Refusals.Refusal(network, address.toString(), status, reason);
+    return new Refusals.Refusal(network, PeerAddress.of(address), status, reason);
   }
 }

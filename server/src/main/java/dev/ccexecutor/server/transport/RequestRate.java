@@ -2,6 +2,7 @@ package dev.ccexecutor.server.transport;
 
 import dev.ccexecutor.server.config.InputLimits;
 import dev.ccexecutor.server.logging.LogKeys;
+import dev.ccexecutor.server.logging.PeerAddress;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import io.netty.channel.ChannelHandlerContext;
@@ -85,7 +86,7 @@ final class RequestRate extends ChannelInboundHandlerAdapter {
     if (!told) {
       told = true;
       log.atInfo()
-          .addKeyValue(LogKeys.PEER, ctx.channel().remoteAddress())
+          .addKeyValue(LogKeys.PEER, PeerAddress.of(ctx.channel()))
           .log("a connection sends more than it may, and is read more slowly");
     }
   }

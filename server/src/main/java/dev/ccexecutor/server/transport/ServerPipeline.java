@@ -1,6 +1,7 @@
 package dev.ccexecutor.server.transport;
 
 import dev.ccexecutor.server.logging.LogKeys;
+import dev.ccexecutor.server.logging.PeerAddress;
 import dev.ccexecutor.server.security.Principal;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -62,7 +63,7 @@ final class ServerPipeline extends ChannelInitializer<SocketChannel> {
     Channel displaced = context.pending().add(channel);
     if (displaced != null) {
       log.atDebug()
-          .addKeyValue(LogKeys.PEER, displaced.remoteAddress())
+          .addKeyValue(LogKeys.PEER, PeerAddress.of(displaced))
           .log("closed, since too many connections have no session");
       displaced.close();
     }

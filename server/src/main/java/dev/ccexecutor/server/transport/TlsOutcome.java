@@ -1,5 +1,7 @@
 package dev.ccexecutor.server.transport;
 
+import dev.ccexecutor.server.logging.LogKeys;
+import dev.ccexecutor.server.logging.PeerAddress;
 import dev.ccexecutor.server.security.Refusals;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
@@ -49,7 +51,7 @@ final class TlsOutcome extends ChannelInboundHandlerAdapter {
         cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
     if (inner instanceof SSLException) {
       log.atDebug()
-          .addKeyValue("peer", ctx.channel().remoteAddress())
+          .addKeyValue(LogKeys.PEER, PeerAddress.of(ctx.channel()))
           .addKeyValue("reason", reason(inner))
           .log("TLS has failed");
       ctx.close();
