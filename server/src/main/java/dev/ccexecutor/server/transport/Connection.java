@@ -23,6 +23,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.unix.Errors;
+import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.TooLongFrameException;
@@ -224,6 +225,9 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     switch (cause) {
+      case CodecException ignored when closing.hasBegun() -> {
+        // What was read together with a violation may be one more, or make no sense without it.
+      }
       case CorruptedWebSocketFrameException corrupted ->
           violation(ctx, corrupted.closeStatus(), corrupted);
       case TooLongFrameException tooLong ->

@@ -3,6 +3,8 @@ package dev.ccexecutor.server.testkit;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,19 @@ public final class CapturedLog implements AutoCloseable {
         .filter(event -> event.getFormattedMessage().equals(message))
         .map(CapturedLog::values)
         .toList();
+  }
+
+  /** What was logged at this level or above, with the causes. */
+  public List<String> atLeast(Level level) {
+    return events.stream()
+        .filter(event -> event.getLevel().isGreaterOrEqual(level))
+        .map(CapturedLog::described)
+        .toList();
+  }
+
+  private static String described(ILoggingEvent event) {
+    IThrowableProxy cause = event.getThrowableProxy();
+    return event.getFormattedMessage() + (cause == null ? "" : ThrowableProxyUtil.asString(cause));
   }
 
   private static Map<String, String> values(ILoggingEvent event) {
