@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * How soon the kernel takes a process when memory runs out (proc_pid_oom_score_adj(5)). Children
@@ -15,6 +16,11 @@ import java.util.List;
 final class OomRank {
   /** More that a child has started between its exec and now are left alone. */
   private static final int MOST_FORKED_EARLY = 256;
+
+  /** A program that gains privileges by its exec stays protected, and is not waited for. */
+  private static final long MOST_NANOS_IN_EXEC = 50_000_000;
+
+  private static final long LOOK_AGAIN_NANOS = 50_000;
 
   private OomRank() {}
 
@@ -29,13 +35,32 @@ final class OomRank {
     }
   }
 
+  /**
+   * In the middle of its exec, when posix_spawn has returned already, a child has new memory that
+   * is still as protected as this server's; but for root, to whom it makes no difference.
+   */
+  private static void setOnceShown(int child, int oomScoreAdj) throws PosixException {
+    long deadline = System.nanoTime() + MOST_NANOS_IN_EXEC;
+    while (true) {
+      try {
+        set(child, oomScoreAdj);
+        return;
+      } catch (PosixException e) {
+        if (e.errno() != Errno.EACCES || System.nanoTime() - deadline >= 0) {
+          throw e;
+        }
+        LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+      }
+    }
+  }
+
   private static void set(int pid, int oomScoreAdj) throws PosixException {
     Descriptors.writeText(file(pid), Integer.toString(oomScoreAdj));
   }
 
   /** Ranks a child of ours that runs already, which nobody reaps meanwhile, and what it started. */
   static void setWithDescendants(int child, int oomScoreAdj) throws IOException {
-    set(child, oomScoreAdj);
+    setOnceShown(child, oomScoreAdj);
     Deque<Integer> parents = new ArrayDeque<>(List.of(child));
     for (int seen = 0; !parents.isEmpty() && seen < MOST_FORKED_EARLY; seen++) {
       int parent = parents.pop();
