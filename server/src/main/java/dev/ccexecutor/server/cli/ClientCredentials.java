@@ -3,7 +3,7 @@ package dev.ccexecutor.server.cli;
 import dev.ccexecutor.protocol.client.ClientOptions;
 import dev.ccexecutor.server.config.AccessConfig;
 import dev.ccexecutor.server.security.CertificateFile;
-import dev.ccexecutor.server.security.PrivateFile;
+import dev.ccexecutor.server.security.GuardedFile;
 import dev.ccexecutor.server.security.TlsIdentity;
 import dev.ccexecutor.server.security.UnusableCredentialsException;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -50,7 +50,7 @@ record ClientCredentials(String tokenFile, String issuers, String certificate, S
       return checked(token, "environment: " + AccessConfig.TOKEN_VARIABLE);
     }
     try {
-      byte[] text = PrivateFile.read(Path.of(tokenFile), PrivateFile.Readers.OWNER);
+      byte[] text = GuardedFile.read(Path.of(tokenFile), GuardedFile.Readers.OWNER);
       List<String> lines =
           new String(text, StandardCharsets.UTF_8)
               .lines()

@@ -21,7 +21,7 @@ public final class PrivateKeyFile {
    * @throws UnusableCredentialsException if it can't be read, is none, or others can read the file
    */
   public static PrivateKey read(Path file) throws UnusableCredentialsException {
-    byte[] text = PrivateFile.read(file, PrivateFile.Readers.OWNER_AND_GROUP);
+    byte[] text = GuardedFile.read(file, GuardedFile.Readers.OWNER_AND_GROUP);
     try {
       Optional<PemText.Block> block =
           PemText.blocks(text).stream()

@@ -127,7 +127,7 @@ public final class TokenStore {
     }
     byte[] text;
     try {
-      text = PrivateFile.read(fileOrNull, PrivateFile.Readers.OWNER);
+      text = GuardedFile.read(fileOrNull, GuardedFile.Readers.OWNER);
     } catch (UnusableCredentialsException unusable) {
       throw new UnusableCredentialsException("token file " + unusable.getMessage());
     }

@@ -1,11 +1,13 @@
 package dev.ccexecutor.server.transport;
 
 import dev.ccexecutor.server.config.InputLimits;
+import dev.ccexecutor.server.security.Network;
 import io.netty.channel.Channel;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The connections that have no session: that are about to shake hands, speak plain HTTP, or do
@@ -18,8 +20,11 @@ import java.util.Map;
 final class PendingConnections {
   private final int most;
   private final int mostPerAddress;
-  private final LinkedHashMap<Channel, PeerNetwork> all = new LinkedHashMap<>();
-  private final Map<PeerNetwork, LinkedHashSet<Channel>> byNetwork = new HashMap<>();
+
+  /** Nothing is where a peer was that had gone at once. */
+  private final LinkedHashMap<Channel, Optional<Network>> all = new LinkedHashMap<>();
+
+  private final Map<Optional<Network>, LinkedHashSet<Channel>> byNetwork = new HashMap<>();
 
   PendingConnections(InputLimits limits) {
     this.most = limits.pendingConnections();
@@ -32,12 +37,12 @@ final class PendingConnections {
    * @return the one that has to be closed for it, or null
    */
   Channel add(Channel connection) {
-    Channel displaced = insert(connection, PeerNetwork.of(connection.remoteAddress()));
+    Channel displaced = insert(connection, Peer.of(connection).map(Peer::network));
     connection.closeFuture().addListener(closed -> remove(connection));
     return displaced;
   }
 
-  private synchronized Channel insert(Channel connection, PeerNetwork network) {
+  private synchronized Channel insert(Channel connection, Optional<Network> network) {
     LinkedHashSet<Channel> neighbours =
         byNetwork.computeIfAbsent(network, first -> new LinkedHashSet<>());
     Channel displaced = null;
@@ -56,7 +61,7 @@ final class PendingConnections {
 
   /** It has a session now, or is closed. */
   synchronized void remove(Channel connection) {
-    PeerNetwork network = all.remove(connection);
+    Optional<Network> network = all.remove(connection);
     if (network != null) {
       LinkedHashSet<Channel> neighbours = byNetwork.get(network);
       neighbours.remove(connection);

@@ -1,9 +1,8 @@
 package dev.ccexecutor.server.security.policy;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.ccexecutor.server.security.WatchedFiles;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -11,13 +10,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The policies that count now: those of a file follow it. Its own thread looks at the file again
- * and again, since a watch (inotify(7)) sees neither what another machine writes nor, without a
- * watch on each directory on the way, that a link leads elsewhere.
+ * and again.
  */
 public final class LivePolicies {
   private static final Logger log = LoggerFactory.getLogger(LivePolicies.class);
   private static final long LOOK_MILLIS = 1_000;
-  private static final String STAMP = "unix:ino,size,ctime,lastModifiedTime";
 
   /** Makes a table of what is on the disk. */
   @FunctionalInterface
@@ -32,16 +29,16 @@ public final class LivePolicies {
   /** Null where nothing is to be looked at. */
   private final Thread watcher;
 
-  /** As the file was when it was last read; the constructor's, then the watcher's. */
-  private Map<String, Object> stamp;
+  /** Null where nothing is to be looked at. The watcher's. */
+  private final WatchedFiles watched;
 
   private volatile PolicyTable table;
 
-  private LivePolicies(PolicyTable table, Path file, Loader loader, Map<String, Object> stamp) {
+  private LivePolicies(PolicyTable table, Path file, Loader loader, WatchedFiles watched) {
     this.table = table;
     this.file = file;
     this.loader = loader;
-    this.stamp = stamp;
+    this.watched = watched;
     this.watcher =
         file == null ? null : Thread.ofPlatform().name("policies").daemon().start(this::watch);
   }
@@ -58,8 +55,9 @@ public final class LivePolicies {
    *     changes nothing
    */
   public static LivePolicies following(Path file, Loader loader) throws PolicyException {
-    Map<String, Object> stamp = stampOf(file); // Ahead of reading, so that no change is missed.
-    return new LivePolicies(loader.load(), file, loader, stamp);
+    WatchedFiles watched =
+        new WatchedFiles(List.of(file)); // Ahead of reading, so that no change is missed.
+    return new LivePolicies(loader.load(), file, loader, watched);
   }
 
   /** Any thread. */
@@ -86,11 +84,9 @@ public final class LivePolicies {
   }
 
   private void look() {
-    Map<String, Object> now = stampOf(file);
-    if (now.equals(stamp)) {
+    if (!watched.haveChanged()) {
       return;
     }
-    stamp = now;
     try {
       PolicyTable read = loader.load();
       table = read;
@@ -101,14 +97,6 @@ public final class LivePolicies {
       log.atError().addKeyValue("file", file).log("the new policies can't be used; the old stay");
     } catch (RuntimeException | Error e) {
       log.atError().setCause(e).log("reading the policies failed; the old stay");
-    }
-  }
-
-  private static Map<String, Object> stampOf(Path file) {
-    try {
-      return Files.readAttributes(file, STAMP);
-    } catch (IOException e) {
-      return Map.of(); // That it can't be read is told when it is.
     }
   }
 }

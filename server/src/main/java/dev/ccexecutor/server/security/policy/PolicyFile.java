@@ -1,16 +1,14 @@
 package dev.ccexecutor.server.security.policy;
 
+import dev.ccexecutor.server.security.GuardedFile;
 import dev.ccexecutor.server.security.Principal;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.ccexecutor.server.security.UnusableCredentialsException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -19,9 +17,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A file of policies, as docs/POLICIES.md has its form. Reads the disk. */
 public final class PolicyFile {
-  /** Many thousand policies; a larger file is another one. */
-  private static final long MAX_BYTES = 4 << 20;
-
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -77,16 +72,11 @@ public final class PolicyFile {
 
   private JsonNode parsed() throws PolicyException {
     try {
-      checkWriters();
-      if (Files.size(file) > MAX_BYTES) {
-        problems.add("is larger than " + MAX_BYTES + " bytes");
-        throw failure();
-      }
-      return MAPPER.readTree(Files.readAllBytes(file));
+      return MAPPER.readTree(GuardedFile.read(file, GuardedFile.Readers.ANYBODY));
     } catch (JacksonException e) {
       problems.add("is no JSON: " + e.getOriginalMessage() + place(e));
-    } catch (IOException e) {
-      problems.add("can't be read: " + e);
+    } catch (UnusableCredentialsException e) {
+      throw new PolicyException(e.problems().stream().map("policy file "::concat).toList());
     }
     throw failure();
   }
@@ -99,15 +89,6 @@ public final class PolicyFile {
             + ", column "
             + e.getLocation().getColumnNr()
             + ")";
-  }
-
-  /** Who can write to it decides what everybody may run. */
-  private void checkWriters() throws IOException {
-    Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
-    if (permissions.contains(PosixFilePermission.GROUP_WRITE)
-        || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
-      problems.add("must not be writable by its group or others (chmod go-w)");
-    }
   }
 
   private PolicyException failure() {

@@ -127,7 +127,7 @@ class PolicyFileTest {
     PolicyException wrong =
         catchThrowableOfType(PolicyException.class, () -> PolicyFile.read(file, PATH));
 
-    assertThat(wrong.problems()).singleElement().asString().contains("chmod go-w");
+    assertThat(wrong.problems()).singleElement().asString().contains("chmod 644");
   }
 
   @Test
@@ -136,7 +136,7 @@ class PolicyFileTest {
         catchThrowableOfType(
             PolicyException.class, () -> PolicyFile.read(directory.resolve("none"), PATH));
 
-    assertThat(wrong.problems()).singleElement().asString().contains("can't be read");
+    assertThat(wrong.problems()).singleElement().asString().contains("does not exist");
   }
 
   @Test

@@ -11,18 +11,20 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads small files that bear secrets, and refuses those that are none any more because others can
- * read or write them. Links are followed: what they lead to is what counts. Blocks.
+ * Reads small files that decide who may do what, and refuses those that others can write, or, where
+ * they bear secrets, read. Links are followed: what they lead to is what counts. Blocks.
  */
-public final class PrivateFile {
-  private static final int MAX_BYTES = 1024 * 1024;
+public final class GuardedFile {
+  private static final int MAX_BYTES = 4 * 1024 * 1024;
 
   /** Who else may read it. Nobody else may ever write it. */
   public enum Readers {
     /** For tokens. */
     OWNER("600"),
     /** For keys, which systems often keep for a group of servers. */
-    OWNER_AND_GROUP("640");
+    OWNER_AND_GROUP("640"),
+    /** For policies. */
+    ANYBODY("644");
 
     private final String mode;
 
@@ -32,13 +34,13 @@ public final class PrivateFile {
 
     private boolean allow(Set<PosixFilePermission> permissions) {
       return !permissions.contains(PosixFilePermission.GROUP_WRITE)
-          && !permissions.contains(PosixFilePermission.OTHERS_READ)
           && !permissions.contains(PosixFilePermission.OTHERS_WRITE)
-          && (this == OWNER_AND_GROUP || !permissions.contains(PosixFilePermission.GROUP_READ));
+          && (this == ANYBODY || !permissions.contains(PosixFilePermission.OTHERS_READ))
+          && (this != OWNER || !permissions.contains(PosixFilePermission.GROUP_READ));
     }
   }
 
-  private PrivateFile() {}
+  private GuardedFile() {}
 
   /**
    * The whole file.
@@ -85,7 +87,10 @@ public final class PrivateFile {
     if (!readers.allow(permissions)) {
       throw new UnusableCredentialsException(
           file
-              + (" can be read or written by others (" + PosixFilePermissions.toString(permissions))
+              + (" can be "
+                  + (readers == Readers.ANYBODY ? "" : "read or ")
+                  + "written by others ("
+                  + PosixFilePermissions.toString(permissions))
               + ("): chmod " + readers.mode + " " + file));
     }
   }
