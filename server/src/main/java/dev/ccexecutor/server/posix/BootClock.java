@@ -25,7 +25,7 @@ public final class BootClock {
   }
 
   /** Now, rounded down like the start times in proc(5). */
-  static long ticks() {
+  public static long ticks() {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = LibC.captureErrno(arena);
       MemorySegment now = arena.allocate(TIMESPEC_BYTES, 8);

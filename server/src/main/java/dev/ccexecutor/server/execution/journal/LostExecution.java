@@ -1,6 +1,7 @@
 package dev.ccexecutor.server.execution.journal;
 
 import dev.ccexecutor.server.logging.LogKeys;
+import dev.ccexecutor.server.posix.BootClock;
 import dev.ccexecutor.server.posix.ControlGroups;
 import dev.ccexecutor.server.posix.LostTree;
 import dev.ccexecutor.server.posix.ProcessTable;
@@ -47,6 +48,10 @@ final class LostExecution {
   private final Set<Addressed> asked = new HashSet<>();
   private final Set<Integer> pids = new TreeSet<>();
   private List<ProcessTable.Entry> members = List.of();
+
+  /** When all that lived was first asked to end, in ticks of proc(5). */
+  private long askedAtTicks = Long.MAX_VALUE;
+
   private int exactQuietLooks;
   private int quietLooks;
   private IOException failure;
@@ -172,11 +177,18 @@ final class LostExecution {
       }
       return;
     }
-    List<ProcessTable.Entry> unasked = members.stream().filter(this::isFirstTime).toList();
+    List<ProcessTable.Entry> unasked =
+        members.stream().filter(this::livedWhenAsked).filter(this::isFirstTime).toList();
+    askedAtTicks = Math.min(askedAtTicks, BootClock.ticks());
     ProcessTree.signalEach(unasked, SIGTERM, SIGCONT);
     if (tree.controlGroup() != null) {
       tree.controlGroup().thaw();
     }
+  }
+
+  /** Who was started since does what ends the others in order: the commands of a trap, say. */
+  private boolean livedWhenAsked(ProcessTable.Entry member) {
+    return member.startTicks() < askedAtTicks;
   }
 
   /** A second SIGTERM makes some programs drop what they were about to save. */
