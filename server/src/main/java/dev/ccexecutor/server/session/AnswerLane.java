@@ -56,6 +56,14 @@ public final class AnswerLane {
     send(WRITER.notification(method, params), onWritten);
   }
 
+  /** The same, but it goes to the kernel with whatever is flushed next. */
+  void notifyWithNext(String method, Object params) {
+    byte[] message = WRITER.notification(method, params);
+    if (admit(message.length)) {
+      channel.write(frame(message)).addListener(sent(message.length, () -> {}));
+    }
+  }
+
   /** Sends one message, UTF-8; nothing any more once the lane has overflowed or was closed. */
   public void send(byte[] message) {
     assert channel.eventLoop().inEventLoop();
@@ -64,9 +72,12 @@ public final class AnswerLane {
 
   private void send(byte[] message, Runnable onWritten) {
     if (admit(message.length)) {
-      TextWebSocketFrame frame = new TextWebSocketFrame(Unpooled.wrappedBuffer(message));
-      write(frame, message.length, onWritten);
+      write(frame(message), message.length, onWritten);
     }
+  }
+
+  private static TextWebSocketFrame frame(byte[] message) {
+    return new TextWebSocketFrame(Unpooled.wrappedBuffer(message));
   }
 
   /** Answers a ping, whose content stays the caller's. It waits to be read like all the rest. */
@@ -92,13 +103,13 @@ public final class AnswerLane {
   }
 
   private void write(WebSocketFrame frame, int cost, Runnable onWritten) {
-    channel
-        .writeAndFlush(frame)
-        .addListener(
-            (ChannelFutureListener)
-                sent -> {
-                  unreadBytes -= cost;
-                  onWritten.run();
-                });
+    channel.writeAndFlush(frame).addListener(sent(cost, onWritten));
+  }
+
+  private ChannelFutureListener sent(int cost, Runnable onWritten) {
+    return ignored -> {
+      unreadBytes -= cost;
+      onWritten.run();
+    };
   }
 }

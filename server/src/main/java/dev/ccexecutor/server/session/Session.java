@@ -235,6 +235,12 @@ public final class Session {
     answers.notify(method, params);
   }
 
+  /** The same, in one piece with the output that there is to write, which goes behind it. */
+  void notifyWithOutput(String method, Object params) {
+    answers.notifyWithNext(method, params);
+    drain.flushSoon();
+  }
+
   /** The connection is gone: what it owns ends, or waits for it to come back. */
   public void close() {
     if (closed) {

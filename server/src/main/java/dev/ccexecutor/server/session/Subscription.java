@@ -175,7 +175,7 @@ public final class Subscription implements Subscriber {
 
   @Override
   public void exited(ProcessExited exited) {
-    session.executeWithNext(() -> whenNotHeld(() -> notify("process.exited", exited)));
+    session.executeWithNext(() -> whenNotHeld(() -> notifyExited(exited)));
   }
 
   @Override
@@ -196,6 +196,13 @@ public final class Subscription implements Subscriber {
   private void notify(String method, Object params) {
     if (!closed) {
       session.notify(method, params);
+    }
+  }
+
+  /** The rest of its output and its end mostly follow: one write, and the client wakes once. */
+  private void notifyExited(ProcessExited exited) {
+    if (!closed) {
+      session.notifyWithOutput("process.exited", exited);
     }
   }
 

@@ -50,6 +50,11 @@ public final class OutputDrain {
     turn.request();
   }
 
+  /** Flushes what was written to the channel, behind what there is to write of output. */
+  public void flushSoon() {
+    turn.request();
+  }
+
   public void writabilityChanged() {
     goOnIfThereIsMore();
   }
