@@ -28,6 +28,9 @@ final class History {
   private static final Logger log = LoggerFactory.getLogger(History.class);
   private static final long RETRY_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** So long after an end others may have come: one wake-up of the spawner's thread for all. */
+  private static final long AFTERWARDS_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
   /** What is kept for a disk that is full to have room again; the oldest go first. */
   private static final int MOST_UNWRITTEN = 1024;
 
@@ -39,6 +42,7 @@ final class History {
   private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
   private final HistoryFiles files;
   private final Ballast ballast;
+  private final Runnable afterwards;
   private final Thread thread;
   private volatile boolean closed;
   private boolean carriedOver;
@@ -48,20 +52,30 @@ final class History {
 
   private boolean failing;
   private long retryAtNanos;
+  private boolean afterwardsWaits;
+  private long afterwardsAtNanos;
 
-  private History(HistoryFiles files, Ballast ballast) {
+  private History(HistoryFiles files, Ballast ballast, Runnable afterwards) {
     this.files = files;
     this.ballast = ballast;
+    this.afterwards = afterwards;
     this.thread = Thread.ofPlatform().name("history").daemon().unstarted(this::run);
   }
 
-  /** Takes over what former instances have remembered, before it begins. */
+  /**
+   * Takes over what former instances have remembered, before it begins.
+   *
+   * @param afterwards runs on the history's thread, a little after each end that was told; one call
+   *     may stand for several. It must hand over at once
+   */
   static History begin(
       Supplier<InstanceDirectory> directory,
       RetentionBounds bounds,
-      Collection<PastExecution> remembered) {
+      Collection<PastExecution> remembered,
+      Runnable afterwards) {
     History history =
-        new History(new HistoryFiles(directory, bounds), new Ballast("history", directory));
+        new History(
+            new HistoryFiles(directory, bounds), new Ballast("history", directory), afterwards);
     history.unwritten.addAll(remembered);
     history.write();
     history.carriedOver = !history.failing;
@@ -83,11 +97,32 @@ final class History {
     List<Order> batch = new ArrayList<>();
     while (!closed) {
       try {
-        batch.add(orders.take());
+        Order first = next();
+        if (first != null) {
+          batch.add(first);
+          carryOut(batch);
+        }
+        runAfterwards();
       } catch (InterruptedException e) {
         // Only close() interrupts, and the loop's condition sees it.
       }
-      carryOut(batch);
+    }
+  }
+
+  /** Returns null once it is time for what is to be done afterwards. */
+  private Order next() throws InterruptedException {
+    return afterwardsWaits
+        ? orders.poll(afterwardsAtNanos - System.nanoTime(), TimeUnit.NANOSECONDS)
+        : orders.take();
+  }
+
+  private void runAfterwards() {
+    if (!afterwardsWaits) {
+      afterwardsWaits = true;
+      afterwardsAtNanos = System.nanoTime() + AFTERWARDS_NANOS;
+    } else if (System.nanoTime() - afterwardsAtNanos >= 0) {
+      afterwardsWaits = false;
+      afterwards.run();
     }
   }
 

@@ -91,7 +91,9 @@ public final class Journal {
     Journal journal = new Journal(CrashRecovery.instances(dataDirectory), owner, spawnerThread);
     journal.writeAnew();
     if (bounds.keepAny()) {
-      journal.history = History.begin(() -> journal.directory, bounds, recovered.executions());
+      journal.history =
+          History.begin(
+              () -> journal.directory, bounds, recovered.executions(), journal::writeEndedSoon);
     }
     recovered.release(journal.history == null || journal.history.hasCarriedOver());
     return journal;
@@ -158,7 +160,7 @@ public final class Journal {
           execution,
           () -> {
             onWritten.run();
-            release(execution.marker());
+            endedMarkers.add(execution.marker()); // The next that starts may take it along.
           });
     }
   }
@@ -166,7 +168,11 @@ public final class Journal {
   /** Nothing was started, or it is over: what lives of it may stay. Any thread; doesn't wait. */
   public void release(String marker) {
     endedMarkers.add(marker);
-    if (writingAsked.compareAndSet(false, true)) {
+    writeEndedSoon();
+  }
+
+  private void writeEndedSoon() {
+    if (!endedMarkers.isEmpty() && writingAsked.compareAndSet(false, true)) {
       spawnerThread.execute(this::writeEnded);
     }
   }

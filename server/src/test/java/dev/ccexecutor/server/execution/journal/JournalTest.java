@@ -183,6 +183,20 @@ class JournalTest {
     assertThat(past.getFirst().end().exitCode()).isEqualTo(7);
   }
 
+  /** Nobody else starts, who would take the line along. */
+  @Test
+  void shouldAskForTheLineToBeWrittenWhenTheEndHasBeenTold() throws Exception {
+    open();
+    start(1);
+    start(2);
+
+    end(1);
+
+    Deadline.await("the spawner's thread to be asked").until(() -> !waiting.isEmpty());
+    runWaiting();
+    assertThat(read().unended()).extracting(Unended::marker).containsExactly(marker(2));
+  }
+
   @Test
   void shouldStayForTheNextStartWhenClosedAndThereIsSomethingToRemember() throws Exception {
     open();
