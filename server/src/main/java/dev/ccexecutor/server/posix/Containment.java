@@ -160,9 +160,23 @@ public final class Containment {
     while (!closed) {
       try {
         carryOut(tasks.take());
+        dropObsolete();
       } catch (InterruptedException e) {
         // Only close() interrupts, and the loop's condition sees it.
       }
+    }
+  }
+
+  /**
+   * Most commands are over before their time to enter has come: no need to wake for each of them.
+   * The last one stays, since whoever adds to an empty queue must wake this thread.
+   */
+  @RunsOn(ThreadRole.CONTAINMENT)
+  private void dropObsolete() {
+    ContainmentTask next = tasks.peek();
+    while (next != null && next.isObsolete() && tasks.size() > 1) {
+      tasks.remove(next);
+      next = tasks.peek();
     }
   }
 

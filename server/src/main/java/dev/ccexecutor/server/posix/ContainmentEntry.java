@@ -77,6 +77,11 @@ public final class ContainmentEntry extends ContainmentTask {
   }
 
   @Override
+  boolean isObsolete() {
+    return isSettled();
+  }
+
+  @Override
   @RunsOn(ThreadRole.CONTAINMENT)
   void run() {
     if (!state.compareAndSet(State.WAITING, State.ENTERING)) {

@@ -16,6 +16,11 @@ abstract class ContainmentTask implements Delayed {
   @RunsOn(ThreadRole.CONTAINMENT)
   abstract void run();
 
+  /** Whether {@link #run} would do nothing, now and later. Any thread. */
+  boolean isObsolete() {
+    return false;
+  }
+
   /** While it is in no queue. */
   void due(long nanos) {
     dueNanos = nanos;
