@@ -9,7 +9,9 @@ import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.event.KeyValuePair;
 
 /**
@@ -18,6 +20,12 @@ import org.slf4j.event.KeyValuePair;
  * as soon as a line goes through again.
  */
 final class NonBlockingAppender extends AsyncAppender {
+  /**
+   * Where nothing waits, the writer looks again after this time and is woken by nobody: under a
+   * load of short commands it would else be woken, and compete for a processor, with each line.
+   */
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
   /** One for each line accepted and not yet written; so the queue behind always has room. */
   private final Semaphore freePlaces;
 
@@ -65,6 +73,9 @@ final class NonBlockingAppender extends AsyncAppender {
         freePlaces.release();
       }
       announceDroppedLines();
+      if (freePlaces.availablePermits() == getQueueSize()) {
+        LockSupport.parkNanos(PAUSE_NANOS); // Not for long where this is stopped: that interrupts.
+      }
     }
 
     @Override
