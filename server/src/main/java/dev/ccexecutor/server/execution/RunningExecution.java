@@ -276,18 +276,21 @@ final class RunningExecution {
   private void ended(boolean drained, boolean treeEmpty) {
     progress.end();
     ladder.cancelTimer(); // A stop may have come while the last look was under way.
-    leader.close();
     over = true;
-    ProcessCompleted end = record.endRecord(drained, treeEmpty);
-    output.seal(end, transcript -> sealed(end.withTranscript(transcript)));
-    if (!endHandedOver) {
-      listener.nothingFollows(); // The disk may take its time.
+    try {
+      ProcessCompleted end = record.endRecord(drained, treeEmpty);
+      output.seal(end, transcript -> sealed(end.withTranscript(transcript)));
+      if (!endHandedOver) {
+        listener.nothingFollows(); // The disk may take its time.
+      }
+    } finally {
+      leader.close(); // While the end is being written down, before anybody is told of it.
     }
   }
 
   private void sealed(ProcessCompleted end) {
     endHandedOver = true;
-    ExecutionLog.completed(spec, end);
     onEnded.accept(end);
+    ExecutionLog.completed(spec, end); // Meanwhile it is written down.
   }
 }
