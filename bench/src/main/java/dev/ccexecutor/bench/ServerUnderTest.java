@@ -14,11 +14,14 @@ import java.util.stream.Stream;
  * The packaged server in a JVM of its own, on a free port and an empty data directory, with the
  * flags that the launcher gives it. What it logs is shown when it has ended.
  *
- * <p>System properties: {@value #JAR} is the jar, by default the one that the build has put beside
- * this module; {@value #JAVA_OPTIONS} are more flags for its JVM, separated by blanks, for a
- * profiler say; {@value #OPTIONS} are more options of {@code serve}.
+ * <p>System properties: {@value #LAUNCHER} is the launcher of an installation, which starts it as
+ * users do, from its AOT cache; it is not used where one of the next two is given. {@value #JAR} is
+ * the jar, by default the one that the build has put beside this module; {@value #JAVA_OPTIONS} are
+ * more flags for its JVM, separated by blanks, for a profiler say; {@value #OPTIONS} are more
+ * options of {@code serve}.
  */
 public final class ServerUnderTest {
+  static final String LAUNCHER = "cc-executor.server.launcher";
   static final String JAR = "cc-executor.server.jar";
   static final String JAVA_OPTIONS = "cc-executor.server.java-options";
   public static final String OPTIONS = "cc-executor.server.options";
@@ -47,10 +50,11 @@ public final class ServerUnderTest {
    * @param options more ones of {@code serve}
    */
   public static ServerUnderTest start(String... options) throws IOException {
-    Path jar = jar();
+    List<String> program = isStartedByLauncher() ? launcher() : jvm(jar());
     ServerUnderTest server =
         new ServerUnderTest(
-            ServerProcess.start(ServerProcess.Log.SHOWN, folder -> command(jar, folder, options)));
+            ServerProcess.start(
+                ServerProcess.Log.SHOWN, folder -> command(program, folder, options)));
     try {
       server.address = announcedAddress(server.process.awaitAnnouncement(ANNOUNCEMENT));
     } catch (IOException e) {
@@ -60,12 +64,31 @@ public final class ServerUnderTest {
     return server;
   }
 
-  private static List<String> command(Path jar, Path folder, String... options) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(LAUNCHER_FLAGS);
-    command.addAll(words(JAVA_OPTIONS));
-    command.addAll(List.of("-jar", jar.toString(), "serve", "--port", "0"));
+  /** Whether servers are started as users do it, from the launcher's AOT cache. */
+  public static boolean isStartedByLauncher() {
+    return System.getProperty(LAUNCHER) != null
+        && System.getProperty(JAR) == null
+        && words(JAVA_OPTIONS).isEmpty();
+  }
+
+  /** It becomes the JVM, by the same pid; of this JVM's Java, which it has its cache for. */
+  private static List<String> launcher() {
+    return List.of(
+        "env", "JAVA_HOME=" + System.getProperty("java.home"), System.getProperty(LAUNCHER));
+  }
+
+  private static List<String> jvm(Path jar) {
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(LAUNCHER_FLAGS);
+    words.addAll(words(JAVA_OPTIONS));
+    words.addAll(List.of("-jar", jar.toString()));
+    return words;
+  }
+
+  private static List<String> command(List<String> program, Path folder, String... options) {
+    List<String> command = new ArrayList<>(program);
+    command.addAll(List.of("serve", "--port", "0"));
     command.addAll(List.of("--log-level", "warn", "--data-dir", folder.resolve("data").toString()));
     command.addAll(List.of(options));
     command.addAll(words(OPTIONS));

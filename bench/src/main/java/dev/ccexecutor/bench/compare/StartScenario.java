@@ -1,5 +1,6 @@
 package dev.ccexecutor.bench.compare;
 
+import dev.ccexecutor.bench.ServerUnderTest;
 import dev.ccexecutor.bench.compare.Lane.Base;
 import java.io.IOException;
 import java.time.Duration;
@@ -41,6 +42,9 @@ final class StartScenario implements Scenario {
         ("cold: the first %d of a new server; then %,d of those that compile while they run, which"
                 + " are not shown; then %d in each round")
             .formatted(pace.coldStarts(), pace.warmUpStarts(), pace.starts()));
+    if (ServerUnderTest.isStartedByLauncher()) {
+      table.remark("this server is started by its launcher, from its AOT cache, as users start it");
+    }
     try (StartedServers servers = new StartedServers()) {
       Turns turns = new Turns(table, lanes);
       turns.once(
