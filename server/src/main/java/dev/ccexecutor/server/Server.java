@@ -90,6 +90,7 @@ public final class Server implements RunningServer {
     List<RecoveredSpool> leftOnDisk =
         spools.recover(id -> recovered.isGone(config.dataDirectory(), id));
     registry.adopt(PastOutput.join(recovered.executions(), leftOnDisk));
+    registry.auditLost(recovered.lost());
     Sessions sessions = new Sessions(registry, config.maxSessions());
     shutdown = new Shutdown(registry, sessions, config.drainTimeoutMillis());
     listener = listen(sessions);

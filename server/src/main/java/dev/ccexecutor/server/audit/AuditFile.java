@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
@@ -21,6 +23,9 @@ import java.util.Set;
  * <p>If somebody else renames or deletes it, as logrotate(8) does, a new one is made.
  */
 final class AuditFile implements Closeable {
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
+
   private final Path path;
   private final long maxBytes;
   private final int olderFiles;
@@ -73,6 +78,11 @@ final class AuditFile implements Closeable {
       close();
     }
     if (channel == null) {
+      // To open a pipe waits for a reader (fifo(7)), and no entry would be written any more.
+      if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+          && !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+        throw new FileSystemException(path.toString(), null, "is no regular file");
+      }
       // Nobody else is to read what others ran; and a link might lead anywhere.
       channel =
           FileChannel.open(
@@ -82,8 +92,26 @@ final class AuditFile implements Closeable {
                   StandardOpenOption.WRITE,
                   StandardOpenOption.APPEND,
                   LinkOption.NOFOLLOW_LINKS),
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+              PosixFilePermissions.asFileAttribute(OWNER_ONLY));
       key = keyOf(path);
+      Files.setPosixFilePermissions(path, OWNER_ONLY); // It may have been there with others.
+      endTornLine();
+    }
+  }
+
+  /** What was written when a machine went down may be half a line, and is not to spoil the next. */
+  private void endTornLine() throws IOException {
+    long size = channel.size();
+    if (size == 0) {
+      return;
+    }
+    ByteBuffer last = ByteBuffer.allocate(1);
+    try (FileChannel reader =
+        FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+      reader.read(last, size - 1);
+    }
+    if (last.get(0) != '\n') {
+      channel.write(ByteBuffer.wrap(new byte[] {'\n'}));
     }
   }
 

@@ -39,6 +39,15 @@ public record AccessConfig(
    * @throws ConfigurationException if settings are missing that others need
    */
   static AccessConfig of(ResolvedSettings settings, Map<String, String> environment) {
+    List<String> empty =
+        VARIABLES.stream()
+            .filter(name -> environment.getOrDefault(name, "unset").isBlank())
+            .sorted()
+            .map(name -> "environment: " + name + " is empty; unset it to go without")
+            .toList();
+    if (!empty.isEmpty()) {
+      throw new ConfigurationException(empty);
+    }
     return new AccessConfig(
         settings.valueOf(AccessSettings.TOKEN_FILE),
         new Secret(environment.getOrDefault(TOKEN_VARIABLE, "")),

@@ -8,7 +8,7 @@ import java.util.Set;
 /** Who may connect. */
 public final class AccessSettings {
   public static final Setting<Optional<Path>> TOKEN_FILE =
-      Setting.open(
+      Setting.protecting(
           "token-file",
           "File of lines name:token, for this user's eyes only; read again when it changes. With"
               + " tokens every client needs one. They may stand in "
@@ -28,7 +28,7 @@ public final class AccessSettings {
           DefaultValue.constant(""));
 
   public static final Setting<Optional<Path>> TLS_CERT =
-      Setting.open(
+      Setting.protecting(
           "tls-cert",
           "PEM file of this server's certificate and those that lead to its issuer; read again"
               + " when it changes, like the next two.",
@@ -36,14 +36,14 @@ public final class AccessSettings {
           DefaultValue.constant(""));
 
   public static final Setting<Optional<Path>> TLS_KEY =
-      Setting.open(
+      Setting.protecting(
           "tls-key",
           "PEM file of the key that goes with it (PKCS#8, not encrypted).",
           PathTypes.optionalFile(),
           DefaultValue.constant(""));
 
   public static final Setting<Optional<Path>> TLS_CLIENT_CA =
-      Setting.open(
+      Setting.protecting(
           "tls-client-ca",
           "PEM file of issuers; clients then need a certificate of one of them.",
           PathTypes.optionalFile(),

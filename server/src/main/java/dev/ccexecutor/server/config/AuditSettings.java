@@ -9,7 +9,7 @@ public final class AuditSettings {
   private static final long MIB = 1024 * 1024;
 
   public static final Setting<Optional<Path>> AUDIT_FILE =
-      Setting.open(
+      Setting.protecting(
           "audit-file",
           "File that gets a JSON line for each session, execution and refusal.",
           file(),

@@ -23,7 +23,7 @@ public final class IsolationSettings {
           DefaultValue.constant("own"));
 
   public static final Setting<Optional<RunAs>> RUN_AS =
-      Setting.open(
+      Setting.protecting(
           "run-as",
           "User that commands run as, a name or a number; with :GROUP in that group alone. Takes a"
               + " server that is root.",

@@ -11,7 +11,7 @@ public final class PolicySettings {
   private static final String ANY = "any";
 
   public static final Setting<List<String>> ALLOW =
-      Setting.open(
+      Setting.protecting(
           "allow",
           "Comma list of the programs that may run, by name or absolute path, with leading"
               + " arguments if need be ('git status,cat'); 'any' for all, and for shells.",
@@ -20,7 +20,7 @@ public final class PolicySettings {
           DefaultValue.constant(ANY));
 
   public static final Setting<Optional<Path>> POLICY_FILE =
-      Setting.open(
+      Setting.protecting(
           "policy-file",
           "JSON file that says who may run what; read again when it changes.",
           new SettingType<>("FILE", "", PolicySettings::parseFile, PolicySettings::showFile),

@@ -10,13 +10,16 @@ import java.util.Map;
  * @param name in kebab-case: the option without its dashes, and the key in a file
  * @param description one sentence for the help
  * @param secret whether its value must never be shown
+ * @param protects whether who gives it counts on being protected by it: an empty text, of a
+ *     variable that a script has left unset say, is then a mistake and not the default
  */
 public record Setting<T>(
     String name,
     String description,
     SettingType<T> type,
     DefaultValue defaultValue,
-    boolean secret) {
+    boolean secret,
+    boolean protects) {
 
   /** What the names of all environment variables of the server begin with. */
   public static final String ENVIRONMENT_PREFIX = "CC_EXECUTOR_";
@@ -26,7 +29,13 @@ public record Setting<T>(
   /** One whose value may be seen by whoever sees the log. */
   static <T> Setting<T> open(
       String name, String description, SettingType<T> type, DefaultValue defaultValue) {
-    return new Setting<>(name, description, type, defaultValue, false);
+    return new Setting<>(name, description, type, defaultValue, false, false);
+  }
+
+  /** The same of one that protects. */
+  static <T> Setting<T> protecting(
+      String name, String description, SettingType<T> type, DefaultValue defaultValue) {
+    return new Setting<>(name, description, type, defaultValue, false, true);
   }
 
   /** The option of the command line, dashes included. */

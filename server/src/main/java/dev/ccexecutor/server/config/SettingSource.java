@@ -3,6 +3,7 @@ package dev.ccexecutor.server.config;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -15,6 +16,12 @@ import java.util.stream.Collectors;
  */
 record SettingSource(String title, Function<Setting<?>, String> nameOf, Map<String, String> texts) {
 
+  private static final Set<String> PROTECTING =
+      Settings.all().stream()
+          .filter(Setting::protects)
+          .map(Setting::environmentName)
+          .collect(Collectors.toUnmodifiableSet());
+
   /** Takes options by the names of their settings, without dashes. */
   static SettingSource commandLine(Map<String, String> options) {
     Map<String, String> texts =
@@ -24,14 +31,14 @@ record SettingSource(String title, Function<Setting<?>, String> nameOf, Map<Stri
   }
 
   /**
-   * An empty variable counts as unset, as is usual for programs started by scripts. Tokens are no
-   * settings, and not kept with them.
+   * An empty variable counts as unset, as is usual for programs started by scripts, but for what
+   * protects. Tokens are no settings, and not kept with them.
    */
   static SettingSource environment(Map<String, String> variables) {
     Map<String, String> texts =
         variables.entrySet().stream()
             .filter(entry -> entry.getKey().startsWith(Setting.ENVIRONMENT_PREFIX))
-            .filter(entry -> !entry.getValue().isEmpty())
+            .filter(entry -> !entry.getValue().isEmpty() || PROTECTING.contains(entry.getKey()))
             .filter(entry -> !AccessConfig.VARIABLES.contains(entry.getKey()))
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     return new SettingSource("environment", Setting::environmentName, texts);

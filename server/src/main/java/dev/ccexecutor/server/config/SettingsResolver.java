@@ -83,6 +83,10 @@ final class SettingsResolver {
             .findFirst()
             .orElseGet(() -> defaultOf(setting));
     String text = source.textOf(setting).orElseThrow();
+    if (text.isBlank() && setting.protects() && sources.contains(source)) {
+      problems.add(source.problem(setting, text, "is empty; leave it out to go without"));
+      return;
+    }
     try {
       T value = setting.parse(text, environment);
       if (setting.equals(OperationSettings.DATA_DIR) && value instanceof Path directory) {

@@ -3,6 +3,7 @@ package dev.ccexecutor.server.execution;
 import dev.ccexecutor.protocol.execution.ProcessCompleted;
 import dev.ccexecutor.server.audit.AuditEntry;
 import dev.ccexecutor.server.audit.AuditLog;
+import dev.ccexecutor.server.execution.journal.PastExecution;
 import dev.ccexecutor.server.posix.PosixException;
 import dev.ccexecutor.server.posix.SpawnRequest;
 import dev.ccexecutor.server.threading.RunsOn;
@@ -63,6 +64,18 @@ final class ExecutionAudit {
             .with("stderr_bytes", end.stderr().bytes())
             .with("tree_empty", end.treeEmpty())
             .build());
+  }
+
+  /** Its server died under it, and this one found that. */
+  static AuditEntry lost(PastExecution past) {
+    return AuditEntry.of("execution_ended")
+        .with("principal", past.principal().name())
+        .with("execution_id", past.executionId())
+        .with("marker", past.marker())
+        .with("pid", past.end().pid())
+        .with("status", past.end().status().wireName())
+        .with("tree_empty", past.end().treeEmpty())
+        .build();
   }
 
   private AuditEntry.Builder entry(String event) {

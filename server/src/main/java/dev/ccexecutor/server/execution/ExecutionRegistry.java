@@ -160,6 +160,11 @@ public final class ExecutionRegistry {
         .forEach(one -> ended.add(one).forEach(this::expire));
   }
 
+  /** Has those that were found to be lost at this start in the audit log. */
+  public void auditLost(Collection<PastExecution> lost) {
+    lost.forEach(one -> audit.write(ExecutionAudit.lost(one)));
+  }
+
   private KnownExecution.Ended adopted(PastOutput past, long nowNanos) {
     KnownExecution.Ended known =
         new KnownExecution.Ended(

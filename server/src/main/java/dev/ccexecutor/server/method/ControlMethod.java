@@ -4,6 +4,7 @@ import dev.ccexecutor.protocol.execution.ControlParams;
 import dev.ccexecutor.protocol.execution.ControlType;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
 import dev.ccexecutor.protocol.jsonrpc.Parameters;
+import dev.ccexecutor.server.audit.AuditLog;
 import dev.ccexecutor.server.execution.Execution;
 import dev.ccexecutor.server.execution.ExecutionErrors;
 import dev.ccexecutor.server.session.RequestLane;
@@ -13,6 +14,12 @@ import tools.jackson.databind.JsonNode;
 
 /** {@code control}: pause, resume, cancel, kill, signal. */
 final class ControlMethod implements Method {
+  private final AuditLog audit;
+
+  ControlMethod(AuditLog audit) {
+    this.audit = audit;
+  }
+
   @Override
   public String name() {
     return "control";
@@ -35,6 +42,12 @@ final class ControlMethod implements Method {
         params.executionId() == null
             ? newest(call.session())
             : call.session().executions().live(params.executionId());
+    audit.write(
+        SessionAudit.entry("execution_controlled", call.session())
+            .with("execution_id", execution.spec().executionId())
+            .with("type", params.type().name())
+            .with("signal", params.signal())
+            .build());
     return execution.control(params);
   }
 

@@ -47,13 +47,13 @@ public final class MethodTable {
         List.of(
             new ExecuteMethod(
                 registry, gate, new ExecutionSpecs(config, baseEnvironment, limits, budget), audit),
-            new ControlMethod(),
+            new ControlMethod(audit),
             new StdinWriteMethod(),
             new StdinCloseMethod(),
-            new AttachMethod(limits),
+            new AttachMethod(limits, audit),
             new DetachMethod(),
             new AckMethod(),
-            new ResumeMethod(sessions),
+            new ResumeMethod(sessions, audit),
             new ExecutionListMethod(),
             new ExecutionStatusMethod(),
             new PtyResizeMethod(),

@@ -9,6 +9,8 @@ import dev.ccexecutor.server.config.ResolvedSettings.Resolved;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(20)
 class SettingsTest {
@@ -59,7 +62,7 @@ class SettingsTest {
   void shouldMaskASecretWhereverItIsShown() {
     Setting<String> token =
         new Setting<>(
-            "token", "A secret.", NetworkTypes.host(), DefaultValue.constant("hush"), true);
+            "token", "A secret.", NetworkTypes.host(), DefaultValue.constant("hush"), true, false);
     SettingSource source = SettingSource.environment(Map.of("CC_EXECUTOR_TOKEN", "hush"));
 
     assertThat(new Resolved<>(token, "hush", source).describe())
@@ -170,5 +173,40 @@ class SettingsTest {
     assertThat(
             ConnectionSettings.ALLOWED_ORIGINS.parse("HTTPS://Host:8443, http://[::1]", Map.of()))
         .isEqualTo(Set.of("https://host:8443", "http://[::1]"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "allow",
+        "policy-file",
+        "run-as",
+        "audit-file",
+        "token-file",
+        "tls-cert",
+        "tls-client-ca"
+      })
+  void shouldRefuseAnEmptyTextWhenTheSettingProtects(String name) throws Exception {
+    Path file = Files.writeString(directory.resolve("settings"), name + "=\n");
+    Map<String, String> home =
+        Map.of("HOME", directory.toString(), "XDG_STATE_HOME", directory.resolve("s").toString());
+    Map<String, String> variable = new HashMap<>(home);
+    variable.put("CC_EXECUTOR_" + name.toUpperCase(Locale.ROOT).replace('-', '_'), "");
+
+    assertRefused(Map.of(name, ""), home);
+    assertRefused(Map.of("config", file.toString()), home);
+    assertRefused(Map.of(), variable);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CC_EXECUTOR_TOKEN", "CC_EXECUTOR_TOKENS"})
+  void shouldRefuseAVariableForTokensWhenItIsEmpty(String name) {
+    assertRefused(Map.of(), Map.of("HOME", directory.toString(), name, ""));
+  }
+
+  private static void assertRefused(Map<String, String> options, Map<String, String> environment) {
+    assertThatThrownBy(() -> ServerConfig.resolve(options, environment))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("is empty");
   }
 }

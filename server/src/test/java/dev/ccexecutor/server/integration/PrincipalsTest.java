@@ -140,6 +140,31 @@ class PrincipalsTest {
     }
   }
 
+  @Test
+  void shouldStandInTheAuditLogWhoActedOnAnothersExecution() throws Exception {
+    Path audit = directory.resolve("audit.jsonl");
+    try (RunningTestServer server = start("audit-file", audit.toString())) {
+      TestClient first = connect(server, RED);
+      first.execute(CAT);
+      TestClient second = connect(server, RED);
+      String session = second.connected().get("session_id").asString();
+
+      RemoteCommand cat = second.attach("reds");
+      second.call("control", Map.of("execution_id", "reds", "type", "SIGNAL", "signal", "USR1"));
+      cat.awaitCompleted();
+
+      Deadline.await("the end").until(() -> lines(audit, "execution_ended").size() == 1);
+      JsonNode attached = lines(audit, "execution_attached").getFirst();
+      assertThat(attached.get("session_id").asString()).isEqualTo(session);
+      assertThat(attached.get("mode").asString()).isEqualTo("take");
+      JsonNode controlled = lines(audit, "execution_controlled").getFirst();
+      assertThat(controlled.get("session_id").asString()).isEqualTo(session);
+      assertThat(controlled.get("type").asString()).isEqualTo("SIGNAL");
+      assertThat(controlled.get("signal").asString()).isEqualTo("USR1");
+      assertThat(controlled.get("execution_id").asString()).isEqualTo("reds");
+    }
+  }
+
   private static List<JsonNode> lines(Path audit, String event) throws Exception {
     return Files.readAllLines(audit).stream()
         .map(Json.MAPPER::readTree)

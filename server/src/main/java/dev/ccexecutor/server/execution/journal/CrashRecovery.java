@@ -5,6 +5,7 @@ import dev.ccexecutor.server.posix.ProcessTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -65,7 +66,8 @@ public final class CrashRecovery {
       return Recovered.nothing();
     }
     long begunNanos = System.nanoTime();
-    PastExecutions past = new PastExecutions(bounds, Instant.now());
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    PastExecutions past = new PastExecutions(bounds, now);
     List<DeadInstance> instancesRead =
         dead.stream().flatMap(directory -> DeadInstance.read(directory, past)).toList();
     List<LostExecution> executions = instancesRead.stream().flatMap(DeadInstance::toEnd).toList();
@@ -80,7 +82,9 @@ public final class CrashRecovery {
         .addKeyValue(
             LogKeys.DURATION_MILLIS, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begunNanos))
         .log("looked for what servers have left that did not end by themselves");
-    return new Recovered(remembered, instancesRead);
+    List<PastExecution> lost =
+        remembered.stream().filter(one -> one.isLost() && one.endedAt().equals(now)).toList();
+    return new Recovered(remembered, lost, instancesRead);
   }
 
   private void endAll(Collection<LostExecution> executions) throws InterruptedException {

@@ -14,11 +14,13 @@ import java.util.stream.Stream;
  * What dead servers have left, once their processes are ended.
  *
  * @param executions those that are still to be told of, in the order of their ends; one for each id
+ * @param lost those of them that were found to be at this start
  * @param instances held, so that no other server takes them too
  */
-public record Recovered(List<PastExecution> executions, List<DeadInstance> instances) {
+public record Recovered(
+    List<PastExecution> executions, List<PastExecution> lost, List<DeadInstance> instances) {
   public static Recovered nothing() {
-    return new Recovered(List.of(), List.of());
+    return new Recovered(List.of(), List.of(), List.of());
   }
 
   /**

@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 public final class LivePolicies {
   private static final Logger log = LoggerFactory.getLogger(LivePolicies.class);
   private static final long LOOK_MILLIS = 1_000;
+  private static final long STOP_MILLIS = 2_000;
 
   /** Makes a table of what is on the disk. */
   @FunctionalInterface
@@ -65,11 +66,11 @@ public final class LivePolicies {
     return table;
   }
 
-  /** Ends the thread, once it has come to the end of what it does. */
+  /** Ends the thread, once it has come to the end of what it does, or after some time. */
   public void close() throws InterruptedException {
     closed.countDown();
     if (watcher != null) {
-      watcher.join();
+      watcher.join(STOP_MILLIS); // It may be in a file system that does not answer.
     }
   }
 

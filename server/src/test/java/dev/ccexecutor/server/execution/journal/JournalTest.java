@@ -212,7 +212,7 @@ class JournalTest {
 
   @Test
   void shouldTakeOverWhatFormerInstancesRemember() throws Exception {
-    open(new Recovered(List.of(past(1), past(2)), List.of()));
+    open(new Recovered(List.of(past(1), past(2)), List.of(), List.of()));
 
     assertThat(remembered()).containsExactly(past(1), past(2));
   }

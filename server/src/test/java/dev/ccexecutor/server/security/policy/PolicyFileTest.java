@@ -1,6 +1,7 @@
 package dev.ccexecutor.server.security.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.ccexecutor.protocol.execution.ExecuteParams;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -206,5 +208,18 @@ class PolicyFileTest {
                 .reason())
         .isEqualTo("arguments_not_allowed");
     assertThat(table.policyOf("admin").commands()).isEqualTo(new CommandRules.Anything(true));
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void shouldRefuseAtOnceWhenItIsAPipeOrADevice() throws Exception {
+    Path pipe = directory.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+
+    for (Path file : List.of(pipe, Path.of("/dev/zero"), directory)) {
+      assertThatThrownBy(() -> PolicyFile.read(file, PATH))
+          .isInstanceOf(PolicyException.class)
+          .hasMessageContaining("is no regular file");
+    }
   }
 }
