@@ -35,6 +35,7 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.internal.OutOfDirectMemoryError;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Optional;
@@ -54,6 +55,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   private static final int UNSUPPORTED_DATA = 1003;
   private static final int POLICY_VIOLATION = 1008;
+  private static final int TRY_AGAIN_LATER = 1013;
 
   /** A client that lets more answers than this lie unread is cut off. */
   private static final long MAX_UNREAD_ANSWER_BYTES = 1024 * 1024;
@@ -240,6 +242,9 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
           ctx.close(); // The peer is gone; the end is logged with the session.
       case ClosedChannelException ignored -> ctx.close();
       case IOException failed -> writingFailed(ctx, failed);
+      case OutOfDirectMemoryError ignored -> outOfMemory(ctx);
+      case CodecException codec when codec.getCause() instanceof OutOfDirectMemoryError ->
+          outOfMemory(ctx);
       default -> {
         log.atError()
             .addKeyValue(LogKeys.SESSION_ID, session == null ? null : session.id())
@@ -248,6 +253,18 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
         closing.begin(ctx, WebSocketCloseStatus.INTERNAL_SERVER_ERROR.code(), "internal error");
       }
     }
+  }
+
+  /** There is none to read into. All connections together hold more than there is for them. */
+  private void outOfMemory(ChannelHandlerContext ctx) {
+    if (closing.hasBegun()) { // What it still sends can't even be read to be thrown away.
+      ctx.close();
+      return;
+    }
+    log.atWarn()
+        .addKeyValue(LogKeys.SESSION_ID, session == null ? null : session.id())
+        .log("a connection was closed, since there is no memory for what it sends");
+    closing.begin(ctx, TRY_AGAIN_LATER, "out of memory");
   }
 
   /**

@@ -114,6 +114,7 @@ public final class Listener {
         .childOption(EpollChannelOption.TCP_KEEPCNT, KEEP_ALIVE_PROBES)
         .childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, NOT_SENT_LOW_WATER_BYTES)
         .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+        .handler(new AcceptFailures())
         .childHandler(new ServerPipeline(context));
   }
 

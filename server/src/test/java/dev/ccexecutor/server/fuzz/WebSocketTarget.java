@@ -22,7 +22,7 @@ public final class WebSocketTarget {
   private static final byte[] UPGRADE =
       """
       GET /ws HTTP/1.1\r
-      Host: x\r
+      Host: localhost\r
       Connection: Upgrade\r
       Upgrade: websocket\r
       Sec-WebSocket-Version: 13\r
@@ -79,7 +79,7 @@ public final class WebSocketTarget {
       socket.getOutputStream().write(QUESTION);
       socket.shutdownOutput();
       DataInputStream in = new DataInputStream(socket.getInputStream());
-      skipHead(in);
+      assertThat(head(in)).startsWith("HTTP/1.1 101 ");
       readToTheEnd(in);
     } catch (SocketTimeoutException e) {
       throw new AssertionError("the connection is stuck", e);
@@ -116,12 +116,12 @@ public final class WebSocketTarget {
     };
   }
 
-  private static void skipHead(DataInputStream in) throws IOException {
-    int matched = 0;
-    while (matched < 4) {
-      int next = in.readUnsignedByte();
-      matched = next == (matched % 2 == 0 ? '\r' : '\n') ? matched + 1 : next == '\r' ? 1 : 0;
+  private static String head(DataInputStream in) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      head.append((char) in.readUnsignedByte());
     }
+    return head.toString();
   }
 
   /** A byte says what follows, and others how. */
