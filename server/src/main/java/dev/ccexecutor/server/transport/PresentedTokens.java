@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Finds the tokens of a request, and takes them out of it, so that whoever logs a request later on
@@ -18,6 +19,7 @@ import java.util.Set;
 final class PresentedTokens {
   private static final String SCHEME = "bearer ";
   private static final String SUBPROTOCOL_PREFIX = "bearer.";
+  private static final Pattern QUERY_SEPARATOR = Pattern.compile("[&;#]");
   private static final Set<String> QUERY_NAMES = Set.of("token", "access_token");
 
   private PresentedTokens() {}
@@ -59,15 +61,24 @@ final class PresentedTokens {
     }
   }
 
-  /** Whether the address bears what may be a token, for all logs on the way to read. */
+  /**
+   * Whether the address bears what may be a token, for all logs on the way to read. Each name is
+   * looked at by itself: neither a malformed escape nor any number of others hides one.
+   */
   static boolean areInQuery(String uri) {
+    int query = uri.indexOf('?');
+    return query >= 0
+        && QUERY_SEPARATOR
+            .splitAsStream(uri.substring(query + 1))
+            .anyMatch(parameter -> QUERY_NAMES.contains(nameOf(parameter)));
+  }
+
+  private static String nameOf(String parameter) {
+    String name = parameter.split("=", 2)[0];
     try {
-      return new QueryStringDecoder(uri)
-          .parameters().keySet().stream()
-              .map(name -> name.toLowerCase(Locale.ROOT))
-              .anyMatch(QUERY_NAMES::contains);
+      return QueryStringDecoder.decodeComponent(name).toLowerCase(Locale.ROOT);
     } catch (IllegalArgumentException e) {
-      return false; // A malformed escape: such a request is for no path of this server.
+      return name; // A malformed escape: it is none of the names, which have no %.
     }
   }
 }

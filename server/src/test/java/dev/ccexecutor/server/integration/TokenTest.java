@@ -113,7 +113,14 @@ class TokenTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/ws?token=", "/ws?x=1&access_token=", "/ws?%74oken=", "/ws?TOKEN="})
+  @ValueSource(
+      strings = {
+        "/ws?token=",
+        "/ws?x=1&access_token=",
+        "/ws?%74oken=",
+        "/ws?TOKEN=",
+        "/ws?x=%zz&token="
+      })
   void shouldRefuseWhenTheTokenIsInTheUrl(String path) throws Exception {
     try (RunningTestServer server = start()) {
       assertThat(refusal(server, path + CI).status()).isEqualTo(400);
