@@ -244,11 +244,12 @@ public final class Execution {
     services.onSpawnFailed(this);
     ExecutionLog.spawnFailed(spec, failure);
     audit.failed(failure);
-    started.completeExceptionally(ExecutionErrors.spawnFailed(failure).asException());
+    // Ahead of the answer, after which a client may start the next in this one's place.
     endWaiters.ended(
         () -> {
           throw new CompletionException(ExecutionErrors.unknown(spec.executionId()).asException());
         });
+    started.completeExceptionally(ExecutionErrors.spawnFailed(failure).asException());
     runWhatWaited();
   }
 

@@ -10,6 +10,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -168,7 +169,10 @@ final class HttpRoutes extends SimpleChannelInboundHandler<FullHttpRequest> {
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     boolean peerGone =
         cause instanceof IOException || cause instanceof PrematureChannelClosureException;
-    if (!peerGone) {
+    if (cause instanceof DecoderException && !peerGone) {
+      Peer.of(ctx.channel())
+          .ifPresent(peer -> context.access().refusals().add(peer.refusal(0, "not HTTP")));
+    } else if (!peerGone) {
       log.atWarn()
           .addKeyValue(LogKeys.PEER, PeerAddress.of(ctx.channel()))
           .setCause(cause)

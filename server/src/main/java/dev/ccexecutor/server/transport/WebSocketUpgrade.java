@@ -82,6 +82,7 @@ final class WebSocketUpgrade {
             .build();
     WebSocketServerHandshaker13 handshaker =
         new WebSocketServerHandshaker13(request.uri(), ServerDescription.PROTOCOL, decoder);
+    ctx.pipeline().addLast(EarlyBytes.NAME, new EarlyBytes());
     handshaker
         .handshake(ctx.channel(), request)
         .addListener(

@@ -8,6 +8,8 @@ import dev.ccexecutor.server.testkit.TestClient;
 import dev.ccexecutor.server.testkit.WebSocketConnection;
 import dev.ccexecutor.server.testkit.WebSocketFrames;
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -300,5 +302,34 @@ class WebSocketTest {
     connection.send(WebSocketFrames.close(code));
 
     assertClosedWith(1002);
+  }
+
+  /** It could not be put in its place among what comes later, and must not vanish. */
+  @Test
+  void shouldCloseWhenFramesComeBeforeTheUpgradeIsAnswered() throws Exception {
+    String upgrade =
+        String.join(
+            "\r\n",
+            "GET /ws HTTP/1.1",
+            "Host: localhost",
+            "Connection: Upgrade",
+            "Upgrade: websocket",
+            "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+            "",
+            "");
+    byte[] ping = {(byte) 0x89, (byte) 0x80, 0, 0, 0, 0};
+    ByteArrayOutputStream both = new ByteArrayOutputStream();
+    both.write(upgrade.getBytes(StandardCharsets.US_ASCII));
+    both.write(ping);
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), SERVER.port())) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(both.toByteArray());
+
+      String answer =
+          new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+
+      assertThat(answer).startsWith("HTTP/1.1 101 ").contains("\u0003\u00ea"); // 1002
+    }
   }
 }
