@@ -4,10 +4,14 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.net.InetSocketAddress;
+import java.util.Set;
 
 /** Dependencies point one way: transport → method → session → execution → posix. */
 @AnalyzeClasses(
@@ -15,6 +19,19 @@ import com.tngtech.archunit.lang.ArchRule;
     importOptions = {ImportOption.DoNotIncludeTests.class})
 class ArchitectureTest {
   private static final String SERVER = "dev.ccexecutor.server";
+
+  private static final DescribedPredicate<JavaMethodCall> ASKS_A_NAME_SERVER =
+      DescribedPredicate.describe(
+          "may ask a name server",
+          call ->
+              call.getTargetOwner().getFullName().startsWith("java.net.Inet")
+                  && Set.of(
+                          "getByName",
+                          "getAllByName",
+                          "getLocalHost",
+                          "getHostName",
+                          "getCanonicalHostName")
+                      .contains(call.getName()));
 
   @ArchTest
   static final ArchRule shouldPointOneWayAlongTheDataWhenPackagesDepend =
@@ -82,4 +99,21 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule shouldHaveNoCyclesBetweenPackagesOfProtocol =
       slices().matching("dev.ccexecutor.protocol.(*)..").should().beFreeOfCycles();
+
+  /**
+   * A name server that does not answer would hold up whoever asks, and peers' names are not known.
+   */
+  @ArchTest
+  static final ArchRule shouldAskForNoNameWhenItIsNotAtTheStart =
+      noClasses()
+          .that()
+          .resideInAPackage(SERVER + "..")
+          .and()
+          .resideOutsideOfPackage(SERVER + ".cli..")
+          .and()
+          .doNotHaveFullyQualifiedName(SERVER + ".transport.ClientAccess")
+          .should()
+          .callMethodWhere(ASKS_A_NAME_SERVER)
+          .orShould()
+          .callConstructor(InetSocketAddress.class, String.class, int.class);
 }
