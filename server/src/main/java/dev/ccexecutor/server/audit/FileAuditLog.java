@@ -83,7 +83,7 @@ public final class FileAuditLog implements AuditLog {
 
   private void run() {
     while (!closed || !waiting.isEmpty()) {
-      boolean written = writeBatch();
+      boolean written = tryToWriteBatch();
       if (!written && closed) {
         break;
       }
@@ -113,6 +113,16 @@ public final class FileAuditLog implements AuditLog {
       file.close();
     } catch (IOException e) {
       log.atWarn().setCause(e).log("the audit log could not be closed");
+    }
+  }
+
+  /** Whatever fails, out of memory too, must not end this thread, and with it the log. */
+  private boolean tryToWriteBatch() {
+    try {
+      return writeBatch();
+    } catch (RuntimeException | OutOfMemoryError e) {
+      failed(e);
+      return false;
     }
   }
 
@@ -157,7 +167,7 @@ public final class FileAuditLog implements AuditLog {
     return new AuditEntry(Instant.now(), "entries_lost", Map.of("lost", count), null);
   }
 
-  private void failed(IOException failure) {
+  private void failed(Throwable failure) {
     if (!failing) {
       failing = true;
       log.atError().setCause(failure).log("the audit log can't be written; it is tried again");

@@ -3,6 +3,8 @@ package dev.ccexecutor.server.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.ccexecutor.protocol.jsonrpc.Json;
 import dev.ccexecutor.server.testkit.Deadline;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -234,5 +237,44 @@ class FileAuditLogTest {
 
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
+  }
+
+  @Test
+  void shouldGoOnWhenAWordIsNoUnicodeText() throws Exception {
+    open(LARGE, 1, false);
+
+    audit.write(AuditEntry.of("odd").argv(List.of("half \ud83d a pair")).build());
+    audit.write(AuditEntry.of("cut").argv(List.of("x" + "\ud83d\ude00".repeat(5000))).build());
+    write(1);
+
+    List<JsonNode> lines = awaitLines(3);
+    assertThat(lines)
+        .extracting(line -> line.get("event").asString())
+        .containsExactly("odd", "cut", "thing");
+    assertThat(lines.get(1).get("argv_bytes").asInt()).isEqualTo(1 + 5000 * 4);
+  }
+
+  @Test
+  void shouldWriteAgainWhenAnEntryCouldNotBeRenderedAtFirst() throws Exception {
+    open(LARGE, 1, false);
+    AtomicInteger failures = new AtomicInteger(2);
+
+    audit.write(AuditEntry.of("odd").with("member", new FailsAtFirst(failures)).build());
+    write(1);
+
+    List<JsonNode> lines = awaitLines(2);
+    assertThat(lines.getFirst().get("member").get("value").asInt()).isEqualTo(7);
+    assertThat(failures).hasNegativeValue();
+  }
+
+  /** A value that Jackson can't write the first times. */
+  record FailsAtFirst(@JsonIgnore AtomicInteger failures) {
+    @JsonProperty("value")
+    int value() {
+      if (failures.getAndDecrement() > 0) {
+        throw new IllegalStateException("not yet");
+      }
+      return 7;
+    }
   }
 }
