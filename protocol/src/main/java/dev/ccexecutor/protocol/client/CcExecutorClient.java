@@ -12,6 +12,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.URI;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
@@ -33,6 +34,16 @@ public final class CcExecutorClient {
    *     exceptionally with a {@link ClientException}
    */
   public static CompletableFuture<ClientConnection> connect(URI uri, ClientOptions options) {
+    return connect(uri, options, OptionalInt.empty());
+  }
+
+  /**
+   * The same with a watch over the connection.
+   *
+   * @param pingIntervalMillis after how long a silence the server is asked whether it lives
+   */
+  static CompletableFuture<ClientConnection> connect(
+      URI uri, ClientOptions options, OptionalInt pingIntervalMillis) {
     boolean encrypted = "wss".equalsIgnoreCase(uri.getScheme());
     if (!(encrypted || "ws".equalsIgnoreCase(uri.getScheme())) || uri.getHost() == null) {
       String message = "only URLs like ws://HOST:PORT/ws or wss://… are supported, not " + uri;
@@ -48,7 +59,12 @@ public final class CcExecutorClient {
     CompletableFuture<ClientConnection> opened = new CompletableFuture<>();
     EventLoopGroup group = options.sharedEventLoops().orElseGet(CcExecutorClient::ownEventLoop);
     ChannelFuture connecting =
-        bootstrap(group, uri, options, new ClientPipeline(uri, options, tls, opened)).connect();
+        bootstrap(
+                group,
+                uri,
+                options,
+                new ClientPipeline(uri, options, tls, pingIntervalMillis, opened))
+            .connect();
     connecting.addListener(
         future -> {
           if (!future.isSuccess()) {
@@ -93,12 +109,12 @@ public final class CcExecutorClient {
   }
 
   /** A daemon, so that a forgotten connection does not keep a program alive. */
-  private static EventLoopGroup ownEventLoop() {
+  static EventLoopGroup ownEventLoop() {
     return new MultiThreadIoEventLoopGroup(
         1, new DefaultThreadFactory("cc-executor-client", true), NioIoHandler.newFactory());
   }
 
-  private static void shutDown(EventLoopGroup group) {
+  static void shutDown(EventLoopGroup group) {
     group.shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS);
   }
 }

@@ -9,6 +9,7 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -110,6 +111,16 @@ public final class ClientConnection {
       return closed(); // the event loop ends after the connection, so there is nothing to close
     }
     return closed();
+  }
+
+  /** Ends the connection at once, without a goodbye. */
+  void abort() {
+    channel.close();
+  }
+
+  /** What ended it where that was no close frame; empty before that. For its event loop. */
+  Optional<ClientException> failure() {
+    return handler.failure();
   }
 
   /** Completes when the connection has ended, whoever ended it; never exceptionally. */

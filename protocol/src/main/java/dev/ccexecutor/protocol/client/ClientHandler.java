@@ -66,6 +66,10 @@ final class ClientHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
     return pendingCalls;
   }
 
+  Optional<ClientException> failure() {
+    return Optional.ofNullable(failure);
+  }
+
   /** Completes when everything is over, after the listener was told. */
   CompletableFuture<Void> closed() {
     return closed;
@@ -129,6 +133,7 @@ final class ClientHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
     }
     fail(
         switch (cause) {
+          case ClientException known -> known;
           case WebSocketClientHandshakeException refused -> UpgradeAnswer.refusal(refused);
           case IOException lost ->
               new ClientException(Reason.CLOSED, "connection lost: " + lost.getMessage(), lost);

@@ -18,6 +18,11 @@ import java.util.Optional;
  * @param listener takes what comes unasked
  * @param sharedEventLoops of NIO; empty gives the connection one thread of its own, which ends with
  *     it
+ * @param reconnectMillis for how long an {@link ExecutorClient} that has lost its connection tries
+ *     to get another; 0 for not at all
+ * @param pingIntervalMillis for how long an {@link ExecutorClient} may hear nothing before it asks
+ *     whether the server lives; after as long again without a byte the connection counts as lost. A
+ *     plain connection does not ask
  */
 public record ClientOptions(
     Optional<String> subprotocol,
@@ -26,7 +31,9 @@ public record ClientOptions(
     int openTimeoutMillis,
     int maxInboundBytes,
     ClientListener listener,
-    Optional<EventLoopGroup> sharedEventLoops) {
+    Optional<EventLoopGroup> sharedEventLoops,
+    long reconnectMillis,
+    int pingIntervalMillis) {
 
   /** The subprotocol of clients that know this contract. */
   public static final String SUBPROTOCOL = "cc-executor.v1";
@@ -34,15 +41,26 @@ public record ClientOptions(
   private static final int DEFAULT_OPEN_TIMEOUT_MILLIS = 10_000;
   private static final int DEFAULT_MAX_INBOUND_BYTES = 16 << 20;
 
+  /** As long as a server lets a command run on without its client, unless it is told otherwise. */
+  private static final long DEFAULT_RECONNECT_MILLIS = 60_000;
+
+  private static final int DEFAULT_PING_INTERVAL_MILLIS = 15_000;
+
   public ClientOptions {
     headers = Map.copyOf(headers);
     Objects.requireNonNull(listener, "listener");
-    if (openTimeoutMillis <= 0 || maxInboundBytes <= 0) {
-      throw new IllegalArgumentException("timeout and size must be greater than 0");
+    if (openTimeoutMillis <= 0 || maxInboundBytes <= 0 || pingIntervalMillis <= 0) {
+      throw new IllegalArgumentException("times and sizes must be greater than 0");
+    }
+    if (reconnectMillis < 0) {
+      throw new IllegalArgumentException("the time to reconnect must not be negative");
     }
   }
 
-  /** This contract's subprotocol, 10 s to open, messages up to 16 MiB, nobody listening. */
+  /**
+   * This contract's subprotocol, 10 s to open, messages up to 16 MiB, nobody listening; 60 s to
+   * reconnect, a ping after 15 s.
+   */
   public static ClientOptions defaults() {
     return new ClientOptions(
         Optional.of(SUBPROTOCOL),
@@ -51,50 +69,47 @@ public record ClientOptions(
         DEFAULT_OPEN_TIMEOUT_MILLIS,
         DEFAULT_MAX_INBOUND_BYTES,
         new ClientListener() {},
-        Optional.empty());
+        Optional.empty(),
+        DEFAULT_RECONNECT_MILLIS,
+        DEFAULT_PING_INTERVAL_MILLIS);
   }
 
+  /** Of a single connection; an {@link ExecutorClient} listens itself. */
   public ClientOptions withListener(ClientListener other) {
-    return new ClientOptions(
-        subprotocol, tls, headers, openTimeoutMillis, maxInboundBytes, other, sharedEventLoops);
+    Changes changes = new Changes(this);
+    changes.listener = other;
+    return changes.made();
   }
 
   public ClientOptions withOpenTimeoutMillis(int millis) {
-    return new ClientOptions(
-        subprotocol, tls, headers, millis, maxInboundBytes, listener, sharedEventLoops);
+    Changes changes = new Changes(this);
+    changes.openTimeoutMillis = millis;
+    return changes.made();
   }
 
   public ClientOptions withMaxInboundBytes(int bytes) {
-    return new ClientOptions(
-        subprotocol, tls, headers, openTimeoutMillis, bytes, listener, sharedEventLoops);
+    Changes changes = new Changes(this);
+    changes.maxInboundBytes = bytes;
+    return changes.made();
   }
 
   public ClientOptions withoutSubprotocol() {
-    return new ClientOptions(
-        Optional.empty(),
-        tls,
-        headers,
-        openTimeoutMillis,
-        maxInboundBytes,
-        listener,
-        sharedEventLoops);
+    Changes changes = new Changes(this);
+    changes.subprotocol = Optional.empty();
+    return changes.made();
   }
 
   public ClientOptions withHeaders(Map<String, String> other) {
-    return new ClientOptions(
-        subprotocol, tls, other, openTimeoutMillis, maxInboundBytes, listener, sharedEventLoops);
+    Changes changes = new Changes(this);
+    changes.headers = other;
+    return changes.made();
   }
 
   /** For {@code wss}. */
   public ClientOptions withTls(SslContext other) {
-    return new ClientOptions(
-        subprotocol,
-        Optional.of(other),
-        headers,
-        openTimeoutMillis,
-        maxInboundBytes,
-        listener,
-        sharedEventLoops);
+    Changes changes = new Changes(this);
+    changes.tls = Optional.of(other);
+    return changes.made();
   }
 
   /** Shows a token to the server, as {@code Authorization: Bearer TOKEN}. */
@@ -102,6 +117,27 @@ public record ClientOptions(
     Map<String, String> more = new HashMap<>(headers);
     more.put("Authorization", "Bearer " + token);
     return withHeaders(more);
+  }
+
+  /** The group stays the caller's, who shuts it down. */
+  public ClientOptions withSharedEventLoops(EventLoopGroup group) {
+    Changes changes = new Changes(this);
+    changes.sharedEventLoops = Optional.of(group);
+    return changes.made();
+  }
+
+  /** For how long an {@link ExecutorClient} tries to get its connection back; 0 for not at all. */
+  public ClientOptions withReconnectMillis(long millis) {
+    Changes changes = new Changes(this);
+    changes.reconnectMillis = millis;
+    return changes.made();
+  }
+
+  /** After how long a silence an {@link ExecutorClient} asks whether the server lives. */
+  public ClientOptions withPingIntervalMillis(int millis) {
+    Changes changes = new Changes(this);
+    changes.pingIntervalMillis = millis;
+    return changes.made();
   }
 
   /** Of the headers their names only: the values may be secrets. */
@@ -114,15 +150,41 @@ public record ClientOptions(
         + "]";
   }
 
-  /** The group stays the caller's, who shuts it down. */
-  public ClientOptions withSharedEventLoops(EventLoopGroup group) {
-    return new ClientOptions(
-        subprotocol,
-        tls,
-        headers,
-        openTimeoutMillis,
-        maxInboundBytes,
-        listener,
-        Optional.of(group));
+  /** The same options with one changed. */
+  private static final class Changes {
+    private Optional<String> subprotocol;
+    private Optional<SslContext> tls;
+    private Map<String, String> headers;
+    private int openTimeoutMillis;
+    private int maxInboundBytes;
+    private ClientListener listener;
+    private Optional<EventLoopGroup> sharedEventLoops;
+    private long reconnectMillis;
+    private int pingIntervalMillis;
+
+    Changes(ClientOptions options) {
+      subprotocol = options.subprotocol;
+      tls = options.tls;
+      headers = options.headers;
+      openTimeoutMillis = options.openTimeoutMillis;
+      maxInboundBytes = options.maxInboundBytes;
+      listener = options.listener;
+      sharedEventLoops = options.sharedEventLoops;
+      reconnectMillis = options.reconnectMillis;
+      pingIntervalMillis = options.pingIntervalMillis;
+    }
+
+    ClientOptions made() {
+      return new ClientOptions(
+          subprotocol,
+          tls,
+          headers,
+          openTimeoutMillis,
+          maxInboundBytes,
+          listener,
+          sharedEventLoops,
+          reconnectMillis,
+          pingIntervalMillis);
+    }
   }
 }

@@ -11,9 +11,12 @@ import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.timeout.IdleStateHandler;
 import java.net.URI;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** What the bytes of a connection pass through, first stage first. */
 final class ClientPipeline extends ChannelInitializer<SocketChannel> {
@@ -23,22 +26,29 @@ final class ClientPipeline extends ChannelInitializer<SocketChannel> {
   private final URI uri;
   private final ClientOptions options;
   private final Optional<SslContext> tls;
+  private final OptionalInt pingIntervalMillis;
   private final CompletableFuture<ClientConnection> opened;
 
   ClientPipeline(
       URI uri,
       ClientOptions options,
       Optional<SslContext> tls,
+      OptionalInt pingIntervalMillis,
       CompletableFuture<ClientConnection> opened) {
     this.uri = uri;
     this.options = options;
     this.tls = tls;
+    this.pingIntervalMillis = pingIntervalMillis;
     this.opened = opened;
   }
 
   @Override
   protected void initChannel(SocketChannel channel) {
     ChannelPipeline pipeline = channel.pipeline();
+    // First of all: every byte that comes is a sign of life, whatever it belongs to.
+    pingIntervalMillis.ifPresent(
+        millis ->
+            pipeline.addLast("silence", new IdleStateHandler(millis, 0, 0, TimeUnit.MILLISECONDS)));
     tls.ifPresent(
         context ->
             pipeline.addLast(
@@ -48,6 +58,9 @@ final class ClientPipeline extends ChannelInitializer<SocketChannel> {
     pipeline.addLast("http-aggregator", new HttpObjectAggregator(MAX_UPGRADE_RESPONSE_BYTES));
     pipeline.addLast("websocket", new WebSocketClientProtocolHandler(webSocketConfig()));
     pipeline.addLast("fragments", new WebSocketFrameAggregator(options.maxInboundBytes()));
+    if (pingIntervalMillis.isPresent()) {
+      pipeline.addLast("heartbeat", new Heartbeat());
+    }
     pipeline.addLast("messages", new ClientHandler(channel, options, opened));
   }
 

@@ -4,6 +4,7 @@ import dev.ccexecutor.protocol.client.ClientException.Reason;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
+import java.util.concurrent.TimeUnit;
 
 /** What a server's refusal to upgrade means. */
 final class UpgradeAnswer {
@@ -20,13 +21,13 @@ final class UpgradeAnswer {
           new ClientException(
               Reason.UNAUTHORIZED, "the server wants a token that it knows (401)", refused);
       case TOO_MANY_REQUESTS ->
-          new ClientException(
-              Reason.TOO_MANY_ATTEMPTS,
+          ClientException.tooManyAttempts(
               "the server had too many wrong tokens from this address (429); it wants them no"
                   + " sooner than in "
                   + response.headers().get(HttpHeaderNames.RETRY_AFTER, "a few")
                   + " s",
-              refused);
+              refused,
+              retryAfterMillis(response));
       default ->
           new ClientException(
               Reason.REFUSED,
@@ -34,5 +35,11 @@ final class UpgradeAnswer {
                   + (response == null ? refused.getMessage() : response.status()),
               refused);
     };
+  }
+
+  /** Of a date, which the header may be too, it makes nothing: the usual delay is waited then. */
+  private static long retryAfterMillis(HttpResponse response) {
+    String seconds = response.headers().get(HttpHeaderNames.RETRY_AFTER, "");
+    return seconds.matches("[0-9]{1,9}") ? TimeUnit.SECONDS.toMillis(Long.parseLong(seconds)) : 0;
   }
 }
