@@ -24,6 +24,7 @@ final class ProcessFacts {
   private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+([0-9]+) kB");
 
   private static final int PARENT_FIELD_AFTER_NAME = 1;
+  private static final int SESSION_FIELD_AFTER_NAME = 3;
 
   private ProcessFacts() {}
 
@@ -48,6 +49,11 @@ final class ProcessFacts {
     return Long.parseLong(matcher.group(1)) * 1024;
   }
 
+  /** The id of its session, which is the pid of that session's leader. */
+  static long session(long pid) throws IOException {
+    return field(PROC.resolve(Long.toString(pid)), SESSION_FIELD_AFTER_NAME);
+  }
+
   /** Its children, zombies among them. */
   static List<Long> children(long pid) {
     return processes(process -> parent(process) == pid);
@@ -68,12 +74,16 @@ final class ProcessFacts {
     return item.startsWith("=") ? items.contains(item + "\0") : items.contains("\0" + item + "\0");
   }
 
-  /** The name, in brackets, may hold anything; what follows is separated by blanks. */
   private static long parent(Path process) throws IOException {
+    return field(process, PARENT_FIELD_AFTER_NAME);
+  }
+
+  /** The name, in brackets, may hold anything; what follows is separated by blanks. */
+  private static long field(Path process, int afterName) throws IOException {
     byte[] stat = Files.readAllBytes(process.resolve("stat"));
     String line = new String(stat, StandardCharsets.ISO_8859_1);
     String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
-    return Long.parseLong(fields[PARENT_FIELD_AFTER_NAME]);
+    return Long.parseLong(fields[afterName]);
   }
 
   private static List<Long> processes(ProcessPredicate wanted) {
