@@ -8,10 +8,15 @@ package dev.ccexecutor.server.config;
  * @param requestsPerSecond messages and frames of one connection
  * @param requestBurst how many of them at once
  * @param requestsInFlight requests of one connection that wait for their answers
+ * @param incomingBytes what messages of all connections hold that are not whole yet
+ * @param messageTimeoutMillis for how long a message that holds some of that may come too
+ *     slowly
  */
 public record InputLimits(
     int pendingConnections,
     int pendingConnectionsPerAddress,
     int requestsPerSecond,
     int requestBurst,
-    int requestsInFlight) {}
+    int requestsInFlight,
+    long incomingBytes,
+    long messageTimeoutMillis) {}

@@ -1,10 +1,15 @@
 package dev.ccexecutor.server.config;
 
+import io.netty.util.internal.PlatformDependent;
 import java.util.List;
 
 /** How much one peer may ask for at a time, so that it keeps nobody else waiting. */
 public final class InputSettings {
   private static final int MOST = 1_000_000;
+  private static final long SECOND = 1_000;
+  private static final long HOUR = 3_600 * SECOND;
+  private static final long MIB = 1024 * 1024;
+  private static final long GIB = 1024 * MIB;
 
   public static final Setting<Integer> MAX_PENDING_CONNECTIONS =
       Setting.open(
@@ -43,6 +48,25 @@ public final class InputSettings {
           SettingTypes.wholeNumber(1, MOST),
           DefaultValue.constant("4096"));
 
+  public static final Setting<Long> MAX_INCOMING_BYTES =
+      Setting.open(
+          "max-incoming-bytes",
+          "Memory for the messages of all connections that are not whole yet, besides 64K for each"
+              + " connection. While it is short, senders wait, and the slowest are closed.",
+          SettingTypes.manyBytes(MIB, 1024 * GIB),
+          new DefaultValue(
+              "an eighth of the memory for buffers",
+              environment ->
+                  Long.toString(Math.max(MIB, PlatformDependent.maxDirectMemory() / 8))));
+
+  public static final Setting<Long> MESSAGE_TIMEOUT =
+      Setting.open(
+          "message-timeout",
+          "How long a message of which there is more than 64K may come at less than 1K a second;"
+              + " then its connection is closed.",
+          SettingTypes.duration(SECOND / 10, HOUR),
+          DefaultValue.constant("120"));
+
   private InputSettings() {}
 
   static List<Setting<?>> all() {
@@ -51,7 +75,9 @@ public final class InputSettings {
         MAX_PENDING_CONNECTIONS_PER_ADDRESS,
         MAX_REQUESTS_PER_SECOND,
         REQUEST_BURST,
-        MAX_REQUESTS_IN_FLIGHT);
+        MAX_REQUESTS_IN_FLIGHT,
+        MAX_INCOMING_BYTES,
+        MESSAGE_TIMEOUT);
   }
 
   static InputLimits limits(ResolvedSettings settings) {
@@ -60,6 +86,8 @@ public final class InputSettings {
         settings.valueOf(MAX_PENDING_CONNECTIONS_PER_ADDRESS),
         settings.valueOf(MAX_REQUESTS_PER_SECOND),
         settings.valueOf(REQUEST_BURST),
-        settings.valueOf(MAX_REQUESTS_IN_FLIGHT));
+        settings.valueOf(MAX_REQUESTS_IN_FLIGHT),
+        settings.valueOf(MAX_INCOMING_BYTES),
+        settings.valueOf(MESSAGE_TIMEOUT));
   }
 }

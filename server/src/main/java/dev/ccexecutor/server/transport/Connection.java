@@ -179,9 +179,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   private void message(ByteBuf text) {
     Incoming incoming = READER.read(text);
-    if (incoming instanceof Incoming.Batch batch) {
-      rate.take(batch.messages().size() - 1);
-    }
+    rate.read(incoming);
     Arrival arrival = new Arrival(text.readableBytes(), rate.retryAfterMillis());
     context.dispatcher().dispatch(session, incoming, arrival);
   }

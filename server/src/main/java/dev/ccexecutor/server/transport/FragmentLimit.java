@@ -8,6 +8,7 @@ import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 
 /**
@@ -22,18 +23,24 @@ final class FragmentLimit extends ChannelInboundHandlerAdapter {
   private static final int USUAL_BYTES = 1024;
 
   private final int most;
+  private final UnfinishedMessage message;
   private int fragments;
 
-  FragmentLimit(int maxMessageBytes) {
+  /**
+   * @param message is told what is kept of it, and when it is whole
+   */
+  FragmentLimit(int maxMessageBytes, UnfinishedMessage message) {
     this.most = FEWEST + maxMessageBytes / USUAL_BYTES;
+    this.message = message;
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object frame) {
-    if (frame instanceof TextWebSocketFrame || frame instanceof BinaryWebSocketFrame) {
-      fragments = 1;
-    } else if (frame instanceof ContinuationWebSocketFrame) {
-      fragments++;
+    switch (frame) {
+      case TextWebSocketFrame first -> begun(first);
+      case BinaryWebSocketFrame first -> begun(first);
+      case ContinuationWebSocketFrame next -> part(next);
+      default -> {} // Control frames come in between.
     }
     if (fragments <= most) {
       ctx.fireChannelRead(frame);
@@ -42,6 +49,20 @@ final class FragmentLimit extends ChannelInboundHandlerAdapter {
     ReferenceCountUtil.release(frame);
     if (fragments == most + 1) {
       throw new TooLongFrameException("a message has more than " + most + " fragments");
+    }
+  }
+
+  private void begun(WebSocketFrame first) {
+    fragments = 0;
+    part(first);
+  }
+
+  private void part(WebSocketFrame frame) {
+    fragments++;
+    if (frame.isFinalFragment()) {
+      message.finished();
+    } else {
+      message.fragment(frame.content().capacity());
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.ccexecutor.server.transport;
 
 import dev.ccexecutor.server.audit.AuditLog;
+import dev.ccexecutor.server.config.InputLimits;
 import dev.ccexecutor.server.config.ServerConfig;
 import dev.ccexecutor.server.method.Dispatcher;
 import dev.ccexecutor.server.method.ServerDescription;
@@ -20,6 +21,7 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -86,6 +88,7 @@ public final class Listener {
               draining,
               connections,
               new PendingConnections(config.inputLimits()),
+              incomingMemory(config, loops),
               audit);
       Channel socket =
           bootstrap(loops, context)
@@ -116,6 +119,21 @@ public final class Listener {
         .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
         .handler(new AcceptFailures())
         .childHandler(new ServerPipeline(context));
+  }
+
+  private static IncomingMemory incomingMemory(ServerConfig config, EventLoopGroup loops) {
+    InputLimits limits = config.inputLimits();
+    return new IncomingMemory(
+        IncomingBounds.of(
+            limits.incomingBytes(), config.maxMessageBytes(), limits.messageTimeoutMillis()),
+        System::nanoTime,
+        look -> {
+          try {
+            loops.schedule(look, IncomingMemory.LOOK_MILLIS, TimeUnit.MILLISECONDS);
+          } catch (RejectedExecutionException ended) {
+            // The server stops, and all connections with it.
+          }
+        });
   }
 
   private static void tellOfOtherTokens(ChannelGroup connections) {

@@ -23,6 +23,7 @@ final class ServerPipeline extends ChannelInitializer<SocketChannel> {
   private static final Logger log = LoggerFactory.getLogger(ServerPipeline.class);
 
   static final String HTTP = "http";
+  static final String FRAGMENTS = "fragments";
 
   private static final int FLUSHES_PER_WRITE = 256;
 
@@ -74,9 +75,14 @@ final class ServerPipeline extends ChannelInitializer<SocketChannel> {
    *
    * @param principal who is at the other end
    * @param comesBack see {@link Connection}
+   * @param decoder the one of frames
    */
   static void upgrade(
-      ChannelPipeline pipeline, TransportContext context, Principal principal, boolean comesBack) {
+      ChannelPipeline pipeline,
+      TransportContext context,
+      Principal principal,
+      boolean comesBack,
+      MeteredFrameDecoder decoder) {
     int maxMessageBytes = context.config().maxMessageBytes();
     pipeline.remove(HandshakeDeadline.NAME);
     FlushConsolidationHandler flush = new FlushConsolidationHandler(FLUSHES_PER_WRITE, true);
@@ -85,11 +91,11 @@ final class ServerPipeline extends ChannelInitializer<SocketChannel> {
     } else {
       pipeline.addFirst("flush", flush);
     }
-    RequestRate rate = new RequestRate(context.config().inputLimits());
+    RequestRate rate = new RequestRate(context.config().inputLimits(), decoder.gate());
     pipeline.addLast(RequestRate.NAME, rate);
     pipeline.addLast("utf8", new Utf8FrameValidator(false));
-    pipeline.addLast("fragment-limit", new FragmentLimit(maxMessageBytes));
-    pipeline.addLast("fragments", new WebSocketFrameAggregator(maxMessageBytes));
+    pipeline.addLast("fragment-limit", new FragmentLimit(maxMessageBytes, decoder.message()));
+    pipeline.addLast(FRAGMENTS, new WebSocketFrameAggregator(maxMessageBytes));
     pipeline.addLast(Liveness.NAME, new Liveness(context.config().pingIntervalMillis()));
     pipeline.addLast(Connection.NAME, new Connection(context, principal, comesBack, rate));
   }

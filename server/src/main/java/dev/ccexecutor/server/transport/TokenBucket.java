@@ -29,7 +29,7 @@ final class TokenBucket {
    *
    * @param nowNanos of {@link System#nanoTime}
    */
-  void take(int count, long nowNanos) {
+  void take(double count, long nowNanos) {
     pass(nowNanos);
     aheadNanos = Math.min(aheadNanos + count * nanosEach, burstNanos + longestWaitNanos);
   }

@@ -15,6 +15,7 @@ import java.util.function.BooleanSupplier;
  * @param draining whether new work is refused because the server is about to end
  * @param connections all that are open
  * @param pending those of them that have no session
+ * @param incoming what messages hold that are not whole yet
  * @param audit is told who comes and goes
  */
 record TransportContext(
@@ -26,4 +27,5 @@ record TransportContext(
     BooleanSupplier draining,
     ChannelGroup connections,
     PendingConnections pending,
+    IncomingMemory incoming,
     AuditLog audit) {}

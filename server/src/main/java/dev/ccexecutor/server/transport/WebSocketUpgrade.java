@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import java.util.Locale;
 
@@ -72,7 +73,7 @@ final class WebSocketUpgrade {
 
   /** Shakes hands; the session begins when the answer is written. */
   void accept(ChannelHandlerContext ctx, FullHttpRequest request, Principal principal) {
-    WebSocketDecoderConfig decoder =
+    WebSocketDecoderConfig config =
         WebSocketDecoderConfig.newBuilder()
             .maxFramePayloadLength(context.config().maxMessageBytes())
             .allowExtensions(false)
@@ -80,8 +81,15 @@ final class WebSocketUpgrade {
             .allowMaskMismatch(false)
             .closeOnProtocolViolation(false) // The connection closes in its own way: see Closing.
             .build();
+    MeteredFrameDecoder frames =
+        new MeteredFrameDecoder(config, context.incoming(), new ReadGate(ctx.channel()));
     WebSocketServerHandshaker13 handshaker =
-        new WebSocketServerHandshaker13(request.uri(), ServerDescription.PROTOCOL, decoder);
+        new WebSocketServerHandshaker13(request.uri(), ServerDescription.PROTOCOL, config) {
+          @Override
+          protected WebSocketFrameDecoder newWebsocketDecoder() {
+            return frames;
+          }
+        };
     ctx.pipeline().addLast(EarlyBytes.NAME, new EarlyBytes());
     handshaker
         .handshake(ctx.channel(), request)
@@ -93,6 +101,6 @@ final class WebSocketUpgrade {
             });
     ctx.pipeline().remove(HttpRoutes.NAME);
     boolean comesBack = handshaker.selectedSubprotocol() != null;
-    ServerPipeline.upgrade(ctx.pipeline(), context, principal, comesBack);
+    ServerPipeline.upgrade(ctx.pipeline(), context, principal, comesBack, frames);
   }
 }

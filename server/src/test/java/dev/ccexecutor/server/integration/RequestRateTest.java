@@ -2,6 +2,7 @@ package dev.ccexecutor.server.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ccexecutor.server.testkit.Received;
 import dev.ccexecutor.server.testkit.RemoteCommand;
 import dev.ccexecutor.server.testkit.RunningTestServer;
 import dev.ccexecutor.server.testkit.TestClient;
@@ -78,6 +79,48 @@ class RequestRateTest {
       assertThat(client.awaitAnswer(cancel).get("result").get("status").asString())
           .isEqualTo("killed");
       command.awaitCompleted();
+    }
+  }
+
+  /**
+   * All of the burst would be used up by a thirtieth of the pongs if they counted like messages.
+   */
+  @Test
+  void shouldHearAControlWhenAFloodOfPongsIsAheadOfIt() throws Exception {
+    try (RunningTestServer slow =
+        RunningTestServer.start("max-requests-per-second", "1", "request-burst", "1000")) {
+      TestClient client = slow.connect();
+      RemoteCommand command = client.execute("exec sleep 1000");
+      ByteArrayOutputStream pongs = new ByteArrayOutputStream();
+      byte[] pong = WebSocketFrames.whole(WebSocketFrames.PONG, new byte[0]);
+      for (int number = 0; number < 30_000; number++) {
+        pongs.writeBytes(pong);
+      }
+      client.connection().send(pongs.toByteArray());
+
+      assertThat(client.request("ping", Map.of()).has("result")).isTrue();
+      assertThat(command.control("CANCEL").get("status").asString()).isEqualTo("canceled");
+      command.awaitCompleted();
+    }
+  }
+
+  @Test
+  void shouldCloseTheConnectionWhenTooManyMessagesMakeNoSense() throws Exception {
+    try (RunningTestServer server = RunningTestServer.start()) {
+      TestClient client = server.connect();
+      RemoteCommand command = client.execute("exec sleep 1000");
+      ByteArrayOutputStream empty = new ByteArrayOutputStream();
+      byte[] one = WebSocketFrames.whole(WebSocketFrames.TEXT, new byte[0]);
+      for (int number = 0; number < 40_000; number++) {
+        empty.writeBytes(one);
+      }
+      client.connection().sendIgnoringFailure(empty.toByteArray());
+
+      Received.Close close = client.awaitClose();
+
+      assertThat(close.code()).isEqualTo(1008);
+      assertThat(close.reason()).isEqualTo("too many messages make no sense");
+      command.process().awaitEnd();
     }
   }
 
