@@ -91,7 +91,8 @@ public final class Server implements RunningServer {
         spools.recover(id -> recovered.isGone(config.dataDirectory(), id));
     registry.adopt(PastOutput.join(recovered.executions(), leftOnDisk));
     registry.auditLost(recovered.lost());
-    Sessions sessions = new Sessions(registry, config.maxSessions());
+    Sessions sessions =
+        new Sessions(registry, config.maxSessions(), config.inputLimits().requestBytes());
     shutdown = new Shutdown(registry, sessions, config.drainTimeoutMillis());
     listener = listen(sessions);
     spawner.warmUp();

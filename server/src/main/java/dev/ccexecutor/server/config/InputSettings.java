@@ -48,6 +48,16 @@ public final class InputSettings {
           SettingTypes.wholeNumber(1, MOST),
           DefaultValue.constant("4096"));
 
+  public static final Setting<Long> MAX_REQUEST_BYTES =
+      Setting.open(
+          "max-request-bytes",
+          "Memory for the requests of all connections that wait for their answers, besides 256K for"
+              + " each connection; one gets no more of it than it leaves.",
+          SettingTypes.manyBytes(MIB, 1024 * GIB),
+          new DefaultValue(
+              "an eighth of the heap",
+              environment -> Long.toString(Math.max(MIB, Runtime.getRuntime().maxMemory() / 8))));
+
   public static final Setting<Long> MAX_INCOMING_BYTES =
       Setting.open(
           "max-incoming-bytes",
@@ -76,6 +86,7 @@ public final class InputSettings {
         MAX_REQUESTS_PER_SECOND,
         REQUEST_BURST,
         MAX_REQUESTS_IN_FLIGHT,
+        MAX_REQUEST_BYTES,
         MAX_INCOMING_BYTES,
         MESSAGE_TIMEOUT);
   }
@@ -87,6 +98,7 @@ public final class InputSettings {
         settings.valueOf(MAX_REQUESTS_PER_SECOND),
         settings.valueOf(REQUEST_BURST),
         settings.valueOf(MAX_REQUESTS_IN_FLIGHT),
+        settings.valueOf(MAX_REQUEST_BYTES),
         settings.valueOf(MAX_INCOMING_BYTES),
         settings.valueOf(MESSAGE_TIMEOUT));
   }

@@ -193,11 +193,17 @@ public final class Dispatcher {
         .addKeyValue(LogKeys.REASON, error.kind().kind())
         .log("request refused");
     if (!NOT_AUDITED.contains(error.kind())) {
-      audit.write(
-          refusal("request_refused", session, error)
-              .with("request_id", requestId.toString())
-              .with("method", methods.find(method).map(Method::name).orElse("unknown"))
-              .build());
+      session
+          .refused()
+          .count()
+          .ifPresent(
+              leftOut ->
+                  audit.write(
+                      refusal("request_refused", session, error)
+                          .with("request_id", requestId.toString())
+                          .with("method", methods.find(method).map(Method::name).orElse("unknown"))
+                          .with("left_out", leftOut == 0 ? null : leftOut)
+                          .build()));
     }
     return error;
   }

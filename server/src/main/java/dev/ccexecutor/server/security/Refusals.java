@@ -28,7 +28,7 @@ public final class Refusals {
    *
    * @param network of the peer
    * @param peer its address and port
-   * @param status of HTTP; 0 where it did not come to that
+   * @param status of HTTP, or the code of a close frame; 0 where it did not come to that
    * @param reason for people; the same for all of a kind
    */
   public record Refusal(Network network, String peer, int status, String reason) {}

@@ -18,13 +18,17 @@ public final class RequestsInFlight {
   private int work;
   private int controls;
   private long bytes;
+  private final RequestMemory memory;
+  private boolean isClosed;
 
   /**
    * @param mostEach requests of each lane
+   * @param memory of all connections
    */
-  RequestsInFlight(int mostEach, long mostBytes) {
+  RequestsInFlight(int mostEach, long mostBytes, RequestMemory memory) {
     this.mostEach = mostEach;
     this.mostBytes = mostBytes;
+    this.memory = memory;
   }
 
   /** What one request takes until it is answered. */
@@ -49,8 +53,11 @@ public final class RequestsInFlight {
     }
     // A control holds next to nothing of its message.
     long held = lane == RequestLane.CONTROL ? 0 : size;
-    if (!hold(held)) {
+    if (bytes + held > mostBytes) {
       throw refusal("request_bytes_in_flight", mostBytes);
+    }
+    if (!hold(held)) {
+      throw refusal("request_bytes_of_all", memory.mostBytes());
     }
     add(lane, 1);
     return () -> {
@@ -61,7 +68,7 @@ public final class RequestsInFlight {
 
   /** Counts bytes that are held until {@link #release}; false if there is no room for them. */
   public boolean hold(long size) {
-    if (bytes + size > mostBytes) {
+    if (bytes + size > mostBytes || isClosed || !memory.take(bytes, size)) {
       return false;
     }
     bytes += size;
@@ -69,7 +76,16 @@ public final class RequestsInFlight {
   }
 
   public void release(long size) {
-    bytes -= size;
+    if (!isClosed) {
+      bytes -= size;
+      memory.giveBack(size);
+    }
+  }
+
+  /** Nobody is there to be answered any more. */
+  void close() {
+    isClosed = true;
+    memory.giveBack(bytes);
   }
 
   private int count(RequestLane lane) {

@@ -44,6 +44,7 @@ public final class Session {
   private final Terms terms;
   private final AnswerLane answers;
   private final RequestsInFlight requests;
+  private final RefusedRequests refused = new RefusedRequests(System::nanoTime);
   private final OutputDrain drain;
   private final VisibleExecutions executions;
   private final Subscriptions subscriptions;
@@ -58,6 +59,7 @@ public final class Session {
       Channel channel,
       ConnectionCloser closer,
       ExecutionRegistry registry,
+      RequestMemory requestMemory,
       Terms terms) {
     this.identity = identity;
     this.channel = channel;
@@ -66,7 +68,8 @@ public final class Session {
     this.terms = terms;
     this.answers = new AnswerLane(channel, terms.maxUnreadAnswerBytes(), this::tooMuchWaits);
     this.requests =
-        new RequestsInFlight(terms.maxRequestsInFlight(), terms.maxRequestBytesInFlight());
+        new RequestsInFlight(
+            terms.maxRequestsInFlight(), terms.maxRequestBytesInFlight(), requestMemory);
     this.drain = new OutputDrain(channel);
     this.executions = registry.visibleTo(terms.principal());
     this.subscriptions = new Subscriptions(this, registry, terms);
@@ -139,6 +142,11 @@ public final class Session {
   /** What this client has asked for and has no answer to. */
   public RequestsInFlight requests() {
     return requests;
+  }
+
+  /** What of it was refused. */
+  public RefusedRequests refused() {
+    return refused;
   }
 
   public AnswerLane answers() {
@@ -257,6 +265,7 @@ public final class Session {
     }
     subscriptions.close();
     new ArrayList<>(cancellations).forEach(Runnable::run);
+    requests.close();
   }
 
   OutputDrain drain() {

@@ -33,11 +33,16 @@ public final class Sessions {
   private final AtomicInteger count = new AtomicInteger();
   private final CompletableFuture<Void> noneLeft = new CompletableFuture<>();
   private final ExecutionRegistry registry;
+  private final RequestMemory requestMemory;
   private final int maxSessions;
   private volatile boolean goingAway;
 
-  public Sessions(ExecutionRegistry registry, int maxSessions) {
+  /**
+   * @param requestBytes that the requests of all may hold until they are answered
+   */
+  public Sessions(ExecutionRegistry registry, int maxSessions, long requestBytes) {
     this.registry = registry;
+    this.requestMemory = new RequestMemory(requestBytes);
     this.maxSessions = maxSessions;
   }
 
@@ -52,7 +57,13 @@ public final class Sessions {
       return Optional.empty();
     }
     Session session =
-        new Session(SessionIdentity.random(terms.principal()), channel, closer, registry, terms);
+        new Session(
+            SessionIdentity.random(terms.principal()),
+            channel,
+            closer,
+            registry,
+            requestMemory,
+            terms);
     byId.put(session.id(), session);
     connections.add(channel);
     channel.closeFuture().addListener(closed -> disconnected(channel));

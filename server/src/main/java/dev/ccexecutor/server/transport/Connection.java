@@ -147,17 +147,11 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
   }
 
   private void refuse(ChannelHandlerContext ctx) {
-    log.atWarn()
-        .addKeyValue(LogKeys.PEER, PeerAddress.of(ctx.channel()))
-        .log("session refused: there are as many as there may be");
-    context
-        .audit()
-        .write(
-            AuditEntry.of("session_refused")
-                .with("principal", principal.name())
-                .with("peer", PeerAddress.of(ctx.channel()))
-                .with("reason", ErrorKind.SESSION_LIMIT.kind())
-                .build());
+    Peer.of(ctx.channel())
+        .map(
+            peer ->
+                peer.refusal(POLICY_VIOLATION, "as many sessions as may be: " + principal.name()))
+        .ifPresent(context.access().refusals()::add);
     JsonRpcError error =
         JsonRpcError.of(ErrorKind.SESSION_LIMIT).with("limit", context.sessions().maxSessions());
     ctx.write(new TextWebSocketFrame(Unpooled.wrappedBuffer(WRITER.error(null, error))));
@@ -216,7 +210,13 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
     if (session != null) {
       if (!hasEnded) {
         hasEnded = true;
-        context.audit().write(entry("session_ended").build());
+        long leftOut = session.refused().takeLeftOut();
+        context
+            .audit()
+            .write(
+                entry("session_ended")
+                    .with("refusals_left_out", leftOut == 0 ? null : leftOut)
+                    .build());
       }
       context.sessions().close(session);
     }

@@ -104,7 +104,28 @@ class AuditTest {
       assertThat(request.get("peer").asString()).startsWith("127.0.0.1:");
 
       server.connectSilently("/ws");
-      assertThat(await("session_refused").get("reason").asString()).isEqualTo("session_limit");
+      JsonNode session = await("connection_refused");
+      assertThat(session.get("reason").asString())
+          .isEqualTo("as many sessions as may be: anonymous");
+      assertThat(session.get("status").asInt()).isEqualTo(1008);
+    }
+  }
+
+  @Test
+  void shouldTellHowManyRefusalsItLeavesOutWhenAClientIsRefusedOnAndOn() throws Exception {
+    try (RunningTestServer server = start()) {
+      TestClient client = server.connect();
+      for (int number = 0; number < 150; number++) {
+        client.callFailing("execution.status", Map.of("execution_id", "nobodys"));
+      }
+      client.closeOrderly();
+
+      long leftOut = await("session_ended").path("refusals_left_out").asLong();
+      for (JsonNode line : lines("request_refused")) {
+        leftOut += line.path("left_out").asLong();
+      }
+      assertThat(leftOut).isPositive();
+      assertThat(leftOut + lines("request_refused").size()).isEqualTo(150);
     }
   }
 

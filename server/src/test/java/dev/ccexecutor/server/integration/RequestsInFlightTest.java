@@ -70,6 +70,30 @@ class RequestsInFlightTest {
     }
   }
 
+  @Test
+  void shouldLeaveOthersRoomWhenOneHoldsAsMuchAsItMay() throws Exception {
+    try (RunningTestServer server =
+        RunningTestServer.start("max-message-bytes", "64K", "max-request-bytes", "1M")) {
+      TestClient greedy = server.connect();
+      TestClient modest = server.connect();
+      RemoteCommand command = greedy.execute(SLEEP);
+      String ballast = "x".repeat(60 * 1024);
+      for (int number = 0; number < 10; number++) {
+        greedy.send("execution.status", waiting(command, ballast));
+      }
+
+      JsonNode refused = greedy.request("execution.status", waiting(command, ballast));
+      int accepted = modest.send("execution.status", waiting(command, ballast));
+      modest.assertAlive();
+
+      assertRefused("request_bytes_of_all", 1024 * 1024, refused);
+      command.control("KILL");
+      assertThat(modest.awaitAnswer(accepted).has("result")).isTrue();
+      command.awaitCompleted();
+      greedy.call("execution.status", waiting(command, ballast));
+    }
+  }
+
   /** The large answers of a batch that is not whole yet count as well. */
   @Test
   void shouldReplaceLargeAnswersWhenUnfinishedBatchesHoldAsMuchAsMay() throws Exception {

@@ -20,7 +20,9 @@ class IncomingMemoryTest {
   private final Queue<Runnable> looks = new ArrayDeque<>();
   private final IncomingMemory memory =
       new IncomingMemory(
-          new IncomingBounds(TOTAL, FULL, TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MILLIS)), () -> nowNanos, looks::add);
+          new IncomingBounds(TOTAL, FULL, TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MILLIS)),
+          () -> nowNanos,
+          looks::add);
 
   /** A connection that remembers what it was told. */
   private final class Sender implements IncomingMemory.Owner {
