@@ -35,6 +35,7 @@ record ProcessContainment(AdoptedOrphans orphans, Containment containment) {
       return new ProcessContainment(orphans, new Containment(groups, orphans));
     } catch (IOException e) {
       if (mode == ContainmentMode.CGROUP) {
+        orphans.close();
         throw new IOException("no cgroups can be had: " + e.getMessage(), e);
       }
       log.atInfo()
@@ -51,8 +52,12 @@ record ProcessContainment(AdoptedOrphans orphans, Containment containment) {
 
   /** Once nobody looks after processes any more. */
   void close() throws IOException, InterruptedException {
-    if (containment != null) {
-      containment.close();
+    try {
+      if (containment != null) {
+        containment.close();
+      }
+    } finally {
+      orphans.close();
     }
   }
 }

@@ -61,7 +61,7 @@ public final class Server implements RunningServer {
     Recovered recovered = new CrashRecovery(config.dataDirectory(), retention).run();
     readerLoops = new ReaderLoops(config.readerLoops(), ByteBufAllocator.DEFAULT);
     containment = ProcessContainment.choose(config.containment());
-    spawner = identity.spawner(this::gatePath);
+    spawner = newSpawner();
     sweeper = new TreeSweeper(containment.orphans(), containment.containment());
     journal =
         Journal.open(
@@ -96,6 +96,15 @@ public final class Server implements RunningServer {
     shutdown = new Shutdown(registry, sessions, config.drainTimeoutMillis());
     listener = listen(sessions);
     spawner.warmUp();
+  }
+
+  private Spawner newSpawner() throws IOException, InterruptedException {
+    try {
+      return identity.spawner(this::gatePath);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      containment.close();
+      throw e;
+    }
   }
 
   private Path gatePath() throws IOException {

@@ -18,7 +18,7 @@ import java.util.Optional;
  * ended, everything that lives of its tree descends from one of them: where none lives, every ended
  * tree is proven empty by one short read.
  */
-public final class AdoptedOrphans {
+public final class AdoptedOrphans implements AutoCloseable {
   private static final int PR_SET_CHILD_SUBREAPER = 36;
   private static final long P_PID = 1;
   private static final long WNOHANG = 1;
@@ -26,17 +26,52 @@ public final class AdoptedOrphans {
   private static final long SIGINFO_BYTES = 128;
   private static final int CERTAINTY_TRIES = 10;
 
+  /** How many of these are open: all servers of this process adopt together. */
+  private static int adopting;
+
   private final String children;
+  private boolean closed;
 
   private AdoptedOrphans(String children) {
     this.children = children;
   }
 
-  /** Makes this process the subreaper of all its descendants, for as long as it lives. */
+  /** Makes this process the subreaper of all its descendants, until this is closed. */
   public static AdoptedOrphans adopt() throws PosixException {
+    long self = ProcessHandle.current().pid();
+    String children = "/proc/self/task/" + self + "/children";
+    if (!Files.isReadable(Path.of(children))) {
+      throw new PosixException("open", Errno.ENOENT, children);
+    }
+    synchronized (AdoptedOrphans.class) {
+      makeSubreaper(true);
+      adopting++;
+    }
+    return new AdoptedOrphans(children);
+  }
+
+  /**
+   * Has no more of them: whoever is orphaned from here on would stay a zombie, since nobody reaps.
+   * Those who live by now stay this process's. Repeated calls do nothing.
+   */
+  @Override
+  public void close() throws IOException {
+    synchronized (AdoptedOrphans.class) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      if (--adopting == 0) {
+        makeSubreaper(false);
+      }
+    }
+    reapDead();
+  }
+
+  private static void makeSubreaper(boolean wanted) throws PosixException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = LibC.captureErrno(arena);
-      if ((int) LibC.PRCTL.invokeExact(errno, PR_SET_CHILD_SUBREAPER, 1L) != 0) {
+      if ((int) LibC.PRCTL.invokeExact(errno, PR_SET_CHILD_SUBREAPER, wanted ? 1L : 0L) != 0) {
         throw new PosixException("prctl(PR_SET_CHILD_SUBREAPER)", LibC.errno(errno));
       }
     } catch (PosixException e) {
@@ -44,12 +79,6 @@ public final class AdoptedOrphans {
     } catch (Throwable t) {
       throw LibC.unexpected(t);
     }
-    long self = ProcessHandle.current().pid();
-    String children = "/proc/self/task/" + self + "/children";
-    if (!Files.isReadable(Path.of(children))) {
-      throw new PosixException("open", Errno.ENOENT, children);
-    }
-    return new AdoptedOrphans(children);
   }
 
   /** True if there are none, dead or alive. Any thread. */

@@ -14,16 +14,19 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class TreeSweeperTest {
+  private AdoptedOrphans orphans;
   private TreeSweeper sweeper;
 
   @BeforeEach
   void start() throws Exception {
-    sweeper = new TreeSweeper(AdoptedOrphans.adopt(), null);
+    orphans = AdoptedOrphans.adopt();
+    sweeper = new TreeSweeper(orphans, null);
   }
 
   @AfterEach
   void stop() throws Exception {
     sweeper.close();
+    orphans.close();
   }
 
   /** Else a resume that comes while it is read could be left to a look that is too old for it. */
