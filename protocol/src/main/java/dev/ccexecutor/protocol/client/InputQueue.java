@@ -81,24 +81,22 @@ final class InputQueue {
   private void add(Write write) {
     if (write.isEnd() && writes.isEmpty() && endedAt == offset) {
       write.done().complete(null);
-      return;
+    } else if (end != null) {
+      refuse(write);
+    } else {
+      writes.add(write);
+      pump();
     }
-    if (end != null) {
-      write.done().completeExceptionally(end);
-      return;
-    }
-    writes.add(write);
-    pump();
   }
 
   private void pump() {
     finishEmpty();
-    if (!underWay && !waitsForRoom && !writes.isEmpty()) {
+    if (end == null && !underWay && !waitsForRoom && !writes.isEmpty()) {
       underWay = true;
       roomTold = false;
       DurableCall call =
           session.calls().submit("stdin.write", offsetKnown ? nextPiece() : probe(), Repeat.AGAIN);
-      call.answer().whenComplete(this::answered);
+      call.answer().whenComplete((result, failure) -> answered(call, result, failure));
     }
   }
 
@@ -134,11 +132,8 @@ final class InputQueue {
     return Math.clamp(fitting, 1, MAX_PIECE_BYTES);
   }
 
-  private void answered(JsonNode result, Throwable failure) {
+  private void answered(DurableCall call, JsonNode result, Throwable failure) {
     underWay = false;
-    if (end != null) {
-      return;
-    }
     if (failure == null) {
       accepted(result.path("offset").asLong(0), true);
     } else if (failure instanceof RemoteErrorException refused
@@ -146,23 +141,35 @@ final class InputQueue {
       waitsForRoom = !roomTold;
       accepted(refused.data().path("offset").asLong(0), false);
     } else {
-      fail(meaningOf(failure));
-      return;
+      fail(meaningOf(failure, call.wasRepeated()));
     }
-    pump();
+    if (end == null) {
+      pump();
+    } else {
+      failAll();
+    }
   }
 
-  private static Throwable meaningOf(Throwable failure) {
+  /**
+   * @param repeated whether the piece may have been taken when it was sent before
+   */
+  private static Throwable meaningOf(Throwable failure, boolean repeated) {
     if (!(failure instanceof RemoteErrorException refused)) {
       return failure;
     }
     boolean over =
         refused.code() == ErrorKind.EXECUTION_NOT_FOUND.code()
             || refused.code() == ErrorKind.WRONG_STATE.code();
-    return over
+    if (!over) {
+      return refused;
+    }
+    return repeated
         ? new ClientException(
-            Reason.INPUT_CLOSED, "no input is taken: " + refused.getMessage(), refused)
-        : refused;
+            Reason.UNCERTAIN,
+            "the connection was lost during the write, and no input is taken any more",
+            refused)
+        : new ClientException(
+            Reason.INPUT_CLOSED, "no input is taken: " + refused.getMessage(), refused);
   }
 
   /** All before this offset was taken. */
@@ -210,13 +217,31 @@ final class InputQueue {
     pump();
   }
 
-  /** Nothing is taken any more. */
+  /** Nothing is taken any more; what is under way is still answered. */
   void fail(Throwable cause) {
     if (end == null) {
       end = cause;
     }
+    if (!underWay) {
+      failAll();
+    }
+  }
+
+  private void failAll() {
     while (!writes.isEmpty()) {
-      writes.remove().done().completeExceptionally(end);
+      refuse(writes.remove());
+    }
+  }
+
+  /** To end what takes nothing any more is no mistake: it is what was wanted. */
+  private void refuse(Write write) {
+    boolean over =
+        end instanceof ClientException known
+            && (known.reason() == Reason.INPUT_CLOSED || known.reason() == Reason.UNCERTAIN);
+    if (write.isEnd() && over) {
+      write.done().complete(null);
+    } else {
+      write.done().completeExceptionally(end);
     }
   }
 }

@@ -30,7 +30,8 @@ public final class RemoteInput {
    *
    * @param bytes are released; at most a few MiB
    * @return completes when all were taken; fails with {@link ClientException.Reason#INPUT_CLOSED}
-   *     if the child takes no more, or has ended
+   *     if the child takes no more, or has ended; with {@code UNCERTAIN} if that is so after the
+   *     connection was lost on the way: some or all may have been taken
    */
   public CompletableFuture<Void> write(ByteBuf bytes) {
     CompletableFuture<Void> taken = loop.submit(done -> queue.write(bytes, done));
@@ -49,7 +50,7 @@ public final class RemoteInput {
 
   /**
    * Ends the input behind all that was written; under a terminal it writes the end-of-file
-   * character. To end it again does nothing.
+   * character. To end what has ended, or has no reader any more, does nothing.
    *
    * @return completes when the server has taken the end
    */

@@ -3,6 +3,7 @@ package dev.ccexecutor.protocol.client;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -48,6 +49,9 @@ final class ScriptedServer implements AutoCloseable {
   final Queue<HandshakeComplete> handshakes = new ConcurrentLinkedQueue<>();
   final Queue<Integer> closeCodes = new ConcurrentLinkedQueue<>();
 
+  /** What upgrades are answered with; null to take them. */
+  volatile FullHttpResponse refusal;
+
   /** What the server does; called on its event loop. */
   interface Script {
     default void onOpen(Channel channel) {
@@ -92,6 +96,7 @@ final class ScriptedServer implements AutoCloseable {
           .pipeline()
           .addLast(new HttpServerCodec())
           .addLast(new HttpObjectAggregator(8192))
+          .addLast(new Refusals())
           .addLast(
               new WebSocketServerProtocolHandler(
                   WebSocketServerProtocolConfig.newBuilder()
@@ -102,6 +107,24 @@ final class ScriptedServer implements AutoCloseable {
                       .build()))
           .addLast(new Frames())
           .addLast(new OtherPaths());
+    }
+  }
+
+  static FullHttpResponse refusal(HttpResponseStatus status) {
+    FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status);
+    HttpUtil.setContentLength(response, 0);
+    return response;
+  }
+
+  private final class Refusals extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      if (refusal != null && message instanceof FullHttpRequest request) {
+        request.release();
+        context.writeAndFlush(refusal.retainedDuplicate());
+      } else {
+        context.fireChannelRead(message);
+      }
     }
   }
 
