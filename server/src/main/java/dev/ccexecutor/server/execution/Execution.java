@@ -27,8 +27,6 @@ import dev.ccexecutor.server.posix.SpawnRequest;
 import dev.ccexecutor.server.posix.SpawnedProcess;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -52,9 +50,8 @@ public final class Execution {
   private final ExecutionInput input;
   private final ExecutionRecord record;
   private final ExecutionAudit audit;
-  private final CompletableFuture<ProcessStarted> started = new CompletableFuture<>();
+  private final ExecutionStart start;
   private final EndWaiters endWaiters = new EndWaiters();
-  private final Queue<Runnable> untilStarted = new ArrayDeque<>();
 
   /** What a spool says that ran; null where there is none, or it was said. */
   private SpawnRequest spooledRequest;
@@ -66,6 +63,7 @@ public final class Execution {
     this.spec = spec;
     this.services = services;
     this.loop = loop;
+    this.start = new ExecutionStart(spec);
     this.output =
         new ExecutionOutput(
             loop, spec.retention(), () -> running.pipesEnded(), () -> running.rearmIdleTimers());
@@ -83,7 +81,7 @@ public final class Execution {
             subscribers,
             new Attachments.Surroundings(
                 loop,
-                action -> loop.execute(() -> onceStarted(action)),
+                action -> loop.execute(() -> start.onceOver(action)),
                 this::abandon,
                 this::settled));
   }
@@ -94,6 +92,7 @@ public final class Execution {
     Execution execution = new Execution(ExecutionSpec.past(over), services, loop);
     execution.attachments.restore();
     execution.record.restore(over);
+    execution.start.past();
     execution
         .output
         .log()
@@ -107,7 +106,7 @@ public final class Execution {
   }
 
   private ExecutionInput newInput() {
-    Executor inOrder = action -> loop.execute(() -> onceStarted(action));
+    Executor inOrder = action -> loop.execute(() -> start.onceOver(action));
     EndOfInput end = spec.terminal() ? EndOfInput.EOF_CHARACTER : EndOfInput.CLOSES;
     return spec.stdin() == StdinMode.PIPE
         ? ExecutionInput.open(loop, services.maxStdinBytes(), end, inOrder, this::inputChanged)
@@ -135,7 +134,7 @@ public final class Execution {
 
   /** Ends well when the process runs; else with the spawn's error. Completed on the reader loop. */
   public CompletableFuture<ProcessStarted> started() {
-    return started;
+    return start.answer();
   }
 
   /**
@@ -146,17 +145,21 @@ public final class Execution {
     return endWaiters.add();
   }
 
-  /** The request may be large, and is not kept beyond the start. */
+  /** The request may be large, and is not kept beyond the start. Throws nothing. */
   void start(SpawnRequest request, String peer) {
-    audit.requested(request, peer);
-    if (spec.retention().spool() != SpoolMode.OFF) {
-      spooledRequest = request;
+    try {
+      audit.requested(request, peer);
+      if (spec.retention().spool() != SpoolMode.OFF) {
+        spooledRequest = request;
+      }
+      services
+          .spawner()
+          .spawn(
+              request,
+              new SpawnHandOver(spec, services.journal(), loop, this::spawned, this::spawnFailed));
+    } catch (RuntimeException | Error e) {
+      loop.execute(() -> notStarted(e, null));
     }
-    services
-        .spawner()
-        .spawn(
-            request,
-            new SpawnHandOver(spec, services.journal(), loop, this::spawned, this::spawnFailed));
   }
 
   /** Carries a control out; the answer comes on the reader loop. */
@@ -188,7 +191,7 @@ public final class Execution {
    */
   public void stop(EndReason reason, long longestGraceMillis) {
     long grace = Math.min(spec.graceMillis(), longestGraceMillis);
-    loop.execute(() -> onceStarted(() -> stopHere(reason, grace)));
+    loop.execute(() -> start.onceOver(() -> stopHere(reason, grace)));
   }
 
   /** The same with the execution's own grace. */
@@ -197,34 +200,38 @@ public final class Execution {
   }
 
   @RunsOn(ThreadRole.READER_LOOP)
-  private void onceStarted(Runnable action) {
-    assert loop.isCurrent();
-    if (record.state() == ExecutionState.STARTING) {
-      untilStarted.add(action);
-    } else {
-      action.run();
+  private void spawned(SpawnedProcess process) {
+    int pid = process.leader().pid();
+    try {
+      running =
+          new RunningExecution(
+              spec, loop, services.sweeper(), process, record, output, subscribers, this::ended);
+    } catch (RuntimeException | Error e) {
+      services.spawner().discard(process); // Nobody would watch it.
+      notStarted(e, null);
+      return;
+    }
+    record.started(pid, process.startedAtNanos());
+    ProcessStarted notification = ProcessStarted.of(spec.executionId(), pid, pid);
+    boolean granted =
+        start.succeeded(
+            notification,
+            () -> noteStart(pid),
+            () -> subscribers.started(notification),
+            () -> running.begin(process),
+            () -> input.start(loop, process.stdin()));
+    if (!granted) {
+      running.stop(EndReason.KILLED, 0); // Its client was told that nothing runs.
     }
   }
 
-  @RunsOn(ThreadRole.READER_LOOP)
-  private void spawned(SpawnedProcess process) {
-    int pid = process.leader().pid();
-    running =
-        new RunningExecution(
-            spec, loop, services.sweeper(), process, record, output, subscribers, this::ended);
-    record.started(pid, process.startedAtNanos());
+  private void noteStart(int pid) {
     ExecutionLog.started(spec, pid);
     audit.started(pid);
     if (spooledRequest != null) {
       output.log().open(openSpool(spooledRequest));
       spooledRequest = null;
     }
-    ProcessStarted notification = ProcessStarted.of(spec.executionId(), pid, pid);
-    started.complete(notification);
-    subscribers.started(notification);
-    running.begin(process);
-    input.start(loop, process.stdin());
-    runWhatWaited();
   }
 
   private Spool openSpool(SpawnRequest request) {
@@ -238,25 +245,24 @@ public final class Execution {
 
   @RunsOn(ThreadRole.READER_LOOP)
   private void spawnFailed(PosixException failure) {
-    record.state(ExecutionState.COMPLETED);
-    input.close();
-    attachments.notStarted();
-    services.onSpawnFailed(this);
-    ExecutionLog.spawnFailed(spec, failure);
-    audit.failed(failure);
-    // Ahead of the answer, after which a client may start the next in this one's place.
-    endWaiters.ended(
-        () -> {
-          throw new CompletionException(ExecutionErrors.unknown(spec.executionId()).asException());
-        });
-    started.completeExceptionally(ExecutionErrors.spawnFailed(failure).asException());
-    runWhatWaited();
+    notStarted(ExecutionErrors.spawnFailed(failure).asException(), failure.errnoName());
   }
 
-  private void runWhatWaited() {
-    for (Runnable action = untilStarted.poll(); action != null; action = untilStarted.poll()) {
-      action.run();
-    }
+  @RunsOn(ThreadRole.READER_LOOP)
+  private void notStarted(Throwable why, String errno) {
+    record.state(ExecutionState.COMPLETED);
+    start.failed(
+        why,
+        input::close,
+        attachments::notStarted,
+        () -> services.onSpawnFailed(this),
+        () -> ExecutionLog.notStarted(spec, errno),
+        () -> audit.failed(errno),
+        () -> endWaiters.ended(this::unknown));
+  }
+
+  private ExecutionStatus unknown() {
+    throw new CompletionException(ExecutionErrors.unknown(spec.executionId()).asException());
   }
 
   /** What could not be started was never there. */

@@ -4,7 +4,6 @@ import dev.ccexecutor.protocol.execution.ProcessCompleted;
 import dev.ccexecutor.server.audit.AuditEntry;
 import dev.ccexecutor.server.audit.AuditLog;
 import dev.ccexecutor.server.execution.journal.PastExecution;
-import dev.ccexecutor.server.posix.PosixException;
 import dev.ccexecutor.server.posix.SpawnRequest;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
@@ -43,10 +42,16 @@ final class ExecutionAudit {
     start = null;
   }
 
+  /**
+   * Nothing runs.
+   *
+   * @param errno null if it was not the kernel that refused
+   */
   @RunsOn(ThreadRole.READER_LOOP)
-  void failed(PosixException failure) {
-    AuditEntry asked = start.with("errno", failure.errnoName()).build();
+  void failed(String errno) {
+    AuditEntry.Builder request = start == null ? entry("execution_failed") : start;
     start = null;
+    AuditEntry asked = request.with("errno", errno).build();
     log.write(new AuditEntry(asked.time(), "execution_failed", asked.members(), asked.argv()));
   }
 

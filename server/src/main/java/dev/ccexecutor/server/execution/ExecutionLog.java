@@ -2,8 +2,8 @@ package dev.ccexecutor.server.execution;
 
 import dev.ccexecutor.protocol.execution.EndReason;
 import dev.ccexecutor.protocol.execution.ProcessCompleted;
+import dev.ccexecutor.server.logging.FaultLog;
 import dev.ccexecutor.server.logging.LogKeys;
-import dev.ccexecutor.server.posix.PosixException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -21,10 +21,20 @@ final class ExecutionLog {
     with(log.atInfo(), spec).addKeyValue(LogKeys.PID, pid).log("execution started");
   }
 
-  static void spawnFailed(ExecutionSpec spec, PosixException failure) {
+  /**
+   * @param errno null if it was not the kernel that refused
+   */
+  static void notStarted(ExecutionSpec spec, String errno) {
     with(log.atWarn(), spec)
-        .addKeyValue(LogKeys.ERRNO, failure.errnoName())
+        .addKeyValue(LogKeys.ERRNO, errno)
         .log("execution could not be started");
+  }
+
+  /** A fault of the server's own. Throws nothing. */
+  static void startFault(ExecutionSpec spec, Throwable fault) {
+    FaultLog.tell(
+        fault,
+        () -> with(log.atError(), spec).setCause(fault).log("starting an execution met a fault"));
   }
 
   static void controlled(ExecutionSpec spec, String status) {

@@ -102,11 +102,14 @@ final class RunningExecution {
 
   /** Begins to read, to watch and to measure. */
   void begin(SpawnedProcess process) {
-    timeout.rearm();
-    output.open(process.stdout(), process.stderr(), process.outputKind());
-    idleTimeout.rearm();
-    progress.begin();
-    leader.register();
+    try {
+      timeout.rearm();
+      output.open(process.stdout(), process.stderr(), process.outputKind());
+      idleTimeout.rearm();
+      progress.begin();
+    } finally {
+      leader.register(); // Else its end would never be seen.
+    }
   }
 
   /** Carries a control out. */

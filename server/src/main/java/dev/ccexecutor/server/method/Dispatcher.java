@@ -95,8 +95,10 @@ public final class Dispatcher {
         carryOut(session, notification, arrival);
         yield null;
       }
-      case JsonRpcMessage.Invalid invalid ->
-          CompletableFuture.completedFuture(WRITER.error(invalid.id(), invalid.error()));
+      case JsonRpcMessage.Invalid invalid -> {
+        audit.write(refusal("request_refused", session, invalid.error()).build());
+        yield CompletableFuture.completedFuture(WRITER.error(invalid.id(), invalid.error()));
+      }
       case JsonRpcMessage.Response ignored -> null; // This server asks nothing.
     };
   }
@@ -117,26 +119,36 @@ public final class Dispatcher {
                 session.runOnEventLoop(
                     () -> {
                       call.place().giveBack();
-                      answer.complete(
-                          failure == null
-                              ? WRITER.result(id, value)
-                              : WRITER.error(id, error(session, method, id, failure)));
+                      answer.complete(bytes(session, method, id, value, failure));
                     }));
     return answer;
+  }
+
+  /** There is an answer, also where a result can't be written, or a refusal not be told of. */
+  private byte[] bytes(
+      Session session, String method, JsonNode id, Object value, Throwable failure) {
+    try {
+      return failure == null
+          ? WRITER.result(id, value)
+          : WRITER.error(id, error(session, method, id, failure));
+    } catch (RuntimeException | Error e) {
+      return WRITER.error(id, InternalFault.log(session, e));
+    }
   }
 
   private void carryOut(
       Session session, JsonRpcMessage.Notification notification, Arrival arrival) {
     // One that came too fast is carried out all the same: nobody could be told to send it again.
     Arrival inTime = new Arrival(arrival.bytes(), 0);
-    Call call = call(session, notification.method(), notification.params(), null, inTime);
+    String method = notification.method();
+    Call call = call(session, method, notification.params(), null, inTime);
     call.result()
         .whenComplete(
             (ignored, failure) ->
                 session.runOnEventLoop(
                     () -> {
                       call.place().giveBack();
-                      logUnanswerable(session, failure);
+                      logUnanswerable(session, method, failure);
                     }));
   }
 
@@ -155,7 +167,7 @@ public final class Dispatcher {
       place = session.requests().take(lane, arrival.bytes());
       CompletionStage<?> result = method.call(new MethodCall(session, params, requestId));
       return new Call(result.toCompletableFuture(), place);
-    } catch (JsonRpcException | RuntimeException e) {
+    } catch (JsonRpcException | RuntimeException | Error e) {
       return new Call(CompletableFuture.failedFuture(e), place);
     }
   }
@@ -164,16 +176,43 @@ public final class Dispatcher {
    * Nobody is told of what a notification met, so a fault of the server's must at least stand in
    * the log.
    */
-  private static void logUnanswerable(Session session, Throwable failure) {
-    Throwable cause = causeOf(failure);
-    if (cause instanceof JsonRpcException told) {
-      log.atInfo()
-          .addKeyValue(LogKeys.SESSION_ID, session.id())
-          .addKeyValue(LogKeys.REASON, told.error().kind().kind())
-          .log("notification without effect");
-    } else if (cause != null) {
-      InternalFault.log(session, cause);
+  private void logUnanswerable(Session session, String method, Throwable failure) {
+    if (failure == null) {
+      return;
     }
+    Throwable cause = causeOf(failure);
+    JsonRpcError error = error(session, cause);
+    log.atInfo()
+        .addKeyValue(LogKeys.SESSION_ID, session.id())
+        .addKeyValue(LogKeys.REASON, error.kind().kind())
+        .log("notification without effect");
+    audit(session, method, null, cause, error);
+  }
+
+  private static JsonRpcError error(Session session, Throwable cause) {
+    return switch (cause) {
+      case JsonRpcException refused -> refused.error();
+      case ToldRefusal told -> told.error();
+      default -> InternalFault.log(session, cause);
+    };
+  }
+
+  private void audit(
+      Session session, String method, String requestId, Throwable cause, JsonRpcError error) {
+    if (cause instanceof ToldRefusal || NOT_AUDITED.contains(error.kind())) {
+      return;
+    }
+    session
+        .refused()
+        .count()
+        .ifPresent(
+            leftOut ->
+                audit.write(
+                    refusal("request_refused", session, error)
+                        .with("request_id", requestId)
+                        .with("method", methods.find(method).map(Method::name).orElse("unknown"))
+                        .with("left_out", leftOut == 0 ? null : leftOut)
+                        .build()));
   }
 
   private static Throwable causeOf(Throwable failure) {
@@ -185,26 +224,13 @@ public final class Dispatcher {
   private JsonRpcError error(
       Session session, String method, JsonNode requestId, Throwable failure) {
     Throwable cause = causeOf(failure);
-    JsonRpcError error =
-        cause instanceof JsonRpcException told ? told.error() : InternalFault.log(session, cause);
+    JsonRpcError error = error(session, cause);
     log.atInfo()
         .addKeyValue(LogKeys.SESSION_ID, session.id())
         .addKeyValue(LogKeys.REQUEST_ID, requestId.toString())
         .addKeyValue(LogKeys.REASON, error.kind().kind())
         .log("request refused");
-    if (!NOT_AUDITED.contains(error.kind())) {
-      session
-          .refused()
-          .count()
-          .ifPresent(
-              leftOut ->
-                  audit.write(
-                      refusal("request_refused", session, error)
-                          .with("request_id", requestId.toString())
-                          .with("method", methods.find(method).map(Method::name).orElse("unknown"))
-                          .with("left_out", leftOut == 0 ? null : leftOut)
-                          .build()));
-    }
+    audit(session, method, requestId.toString(), cause, error);
     return error;
   }
 

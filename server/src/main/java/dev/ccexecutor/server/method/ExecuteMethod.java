@@ -4,7 +4,6 @@ import dev.ccexecutor.protocol.execution.ExecuteParams;
 import dev.ccexecutor.protocol.execution.ExecuteResult;
 import dev.ccexecutor.protocol.execution.ExecutionStatus;
 import dev.ccexecutor.protocol.execution.ProcessStarted;
-import dev.ccexecutor.protocol.jsonrpc.ErrorKind;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
 import dev.ccexecutor.protocol.jsonrpc.Parameters;
 import dev.ccexecutor.server.audit.AuditLog;
@@ -52,15 +51,14 @@ final class ExecuteMethod implements Method {
       return call(call, params);
     } catch (JsonRpcException e) {
       CommandRefusals.note(call.session(), e);
-      if (e.error().kind() == ErrorKind.COMMAND_NOT_ALLOWED) {
-        audit.write(
-            Dispatcher.refusal("execution_refused", call.session(), e.error())
-                .with("request_id", call.requestId())
-                .with("cwd", params.cwd())
-                .argv(params.argv() == null ? List.of(params.command()) : params.argv())
-                .build());
-      }
-      throw e;
+      audit.write(
+          Dispatcher.refusal("execution_refused", call.session(), e.error())
+              .with("request_id", call.requestId())
+              .with("execution_id", params.executionId())
+              .with("cwd", params.cwd())
+              .argv(params.argv() == null ? List.of(params.command()) : params.argv())
+              .build());
+      throw new ToldRefusal(e.error());
     }
   }
 
@@ -70,11 +68,11 @@ final class ExecuteMethod implements Method {
     Permission permission = gate.permit(session, params);
     ResourceLimits limits = specs.limits(params, permission.policy());
     ExecutionSpec spec = specs.settle(params, permission.policy(), call);
+    // Ahead of its admission: between that and the start nothing may fail.
+    SpawnRequest request = specs.spawnRequest(params, permission, spec, limits);
     Optional<ExecutionPace.Place> place = gate.takePlace(session, params, permission.policy());
     Subscriptions.Admitted admitted = admit(session, spec, params, place);
-    return admitted.existing()
-        ? existing(admitted)
-        : start(session, admitted, specs.spawnRequest(params, permission, spec, limits));
+    return admitted.existing() ? existing(admitted) : start(session, admitted, request);
   }
 
   /** The place is the execution's from now on, or is given back. */
@@ -120,7 +118,7 @@ final class ExecuteMethod implements Method {
                 (started, failure) -> {
                   if (failure != null) {
                     CommandRefusals.note(session, failure);
-                    session.runOnEventLoop(() -> session.subscriptions().forget(subscription));
+                    session.runOnEventLoop(() -> session.subscriptions().refused(subscription));
                   }
                 })
             .thenApply(started -> result(started, subscription));

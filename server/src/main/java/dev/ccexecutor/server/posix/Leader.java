@@ -24,6 +24,7 @@ public final class Leader {
   private static final long WEXITED = 4;
   private static final long WNOWAIT = 0x1000000;
   private static final int CLD_EXITED = 1;
+  private static final int SIGKILL = 9;
 
   // siginfo_t and struct rusage, the same on x86-64 and aarch64.
   private static final long SIGINFO_BYTES = 128;
@@ -87,12 +88,25 @@ public final class Leader {
    * nothing.
    */
   public void reap() throws IOException {
+    reap(WEXITED | WNOHANG);
+  }
+
+  /** Ends the group, and gives the pid back when its leader has ended, for which it waits. */
+  void killAndReap() throws IOException {
+    try {
+      signalGroup(SIGKILL);
+    } finally {
+      reap(WEXITED);
+    }
+  }
+
+  private void reap(long options) throws IOException {
     if (reaped) {
       return;
     }
     reaped = true;
     try {
-      waitid(WEXITED | WNOHANG);
+      waitid(options);
     } finally {
       pidfd.close();
     }

@@ -1,6 +1,7 @@
 package dev.ccexecutor.server.posix;
 
 import io.netty.channel.unix.FileDescriptor;
+import java.io.IOException;
 
 /**
  * A process that runs. Whoever receives this owns the leader, the terminal and all descriptors.
@@ -24,5 +25,18 @@ public record SpawnedProcess(
   /** What {@code stdout} and {@code stderr} are. */
   public OutputKind outputKind() {
     return terminal == null ? OutputKind.PIPE : OutputKind.TERMINAL;
+  }
+
+  /** Ends what is in its group and closes all that came with it. Waits for the leader's end. */
+  void discard() throws IOException {
+    for (FileDescriptor stream : new FileDescriptor[] {stdin, stdout, stderr}) {
+      if (stream != null) {
+        stream.close();
+      }
+    }
+    if (terminal != null) {
+      terminal.close();
+    }
+    leader.killAndReap();
   }
 }

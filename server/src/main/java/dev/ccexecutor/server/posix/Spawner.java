@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.posix;
 
+import dev.ccexecutor.server.logging.FaultLog;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -124,7 +125,7 @@ public final class Spawner {
       } catch (InterruptedException e) {
         // Only close() interrupts, and the loop's condition sees it.
       } catch (RuntimeException | Error e) {
-        log.atError().setCause(e).log("a task of the spawner failed");
+        FaultLog.tell(e, () -> log.atError().setCause(e).log("a task of the spawner failed"));
       }
     }
   }
@@ -138,20 +139,26 @@ public final class Spawner {
     launcher.begin();
   }
 
+  /** Ends by telling the receiver, whatever happens. */
   private void carryOut(SpawnRequest request, Receiver receiver) {
-    SpawnedProcess process;
+    SpawnedProcess process = null;
+    PosixException failure = null;
     try {
       receiver.starting();
       process = spawn(request);
     } catch (PosixException e) {
-      receiver.failed(e);
-      return;
+      failure = e;
     } catch (IOException | RuntimeException | Error e) {
-      log.atError().setCause(e).log("a spawn failed in a way that posix_spawn does not");
-      receiver.failed(new PosixException("spawn", Errno.EINVAL));
-      return;
+      FaultLog.tell(
+          e,
+          () -> log.atError().setCause(e).log("a spawn failed in a way that posix_spawn does not"));
+      failure = new PosixException("spawn", Errno.EINVAL);
     }
-    receiver.spawned(process);
+    if (failure == null) {
+      receiver.spawned(process);
+    } else {
+      receiver.failed(failure);
+    }
   }
 
   private SpawnedProcess spawn(SpawnRequest request) throws IOException {
@@ -182,6 +189,22 @@ public final class Spawner {
           ours.stderr(),
           ours.terminal(),
           startedAtNanos);
+    }
+  }
+
+  /** Ends a process that nobody can take over, and what is in its group. Any thread. */
+  public void discard(SpawnedProcess process) {
+    execute(() -> discardHere(process));
+  }
+
+  private static void discardHere(SpawnedProcess process) {
+    try {
+      process.discard();
+    } catch (IOException e) {
+      log.atError()
+          .addKeyValue("pid", process.leader().pid())
+          .setCause(e)
+          .log("a process that nobody could take over was not ended");
     }
   }
 

@@ -246,10 +246,16 @@ public final class Subscriptions {
     return had;
   }
 
-  /** Hears nothing more of it: nothing was started under this id, say. */
-  public void forget(Subscription subscription) {
+  /** Hears nothing more of it. */
+  private void forget(Subscription subscription) {
     table.remove(subscription);
     subscription.close();
+  }
+
+  /** The request to start it was not granted; what runs of it all the same has no owner. */
+  public void refused(Subscription subscription) {
+    forget(subscription);
+    subscription.execution().attachments().leave(subscription);
   }
 
   Optional<Subscription> find(int channel) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
+import dev.ccexecutor.server.testkit.FailingLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -160,6 +161,68 @@ class SpawnerTest {
   }
 
   @Test
+  void shouldTellItsFailureAndGoOnWhenNotEvenTheLogTakesTheFault() throws Exception {
+    CompletableFuture<PosixException> failure = new CompletableFuture<>();
+    try (FailingLog log =
+        FailingLog.at(Spawner.class, "a spawn failed in a way that posix_spawn does not")) {
+      spawner.spawn(request("true"), new FailingReceiver(failure));
+
+      assertThat(failure.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).errnoName())
+          .isEqualTo("EINVAL");
+      assertThat(log.failures()).isEqualTo(1);
+    }
+    SpawnedProcess next = spawn("true");
+    awaitExit(next.leader());
+    end(next);
+  }
+
+  @Test
+  void shouldGoOnWhenATaskFailsAndTheLogToo() throws Exception {
+    try (FailingLog log = FailingLog.at(Spawner.class, "a task of the spawner failed")) {
+      spawner.execute(
+          () -> {
+            throw new AssertionError("on purpose");
+          });
+      SpawnedProcess next = spawn("true");
+
+      awaitExit(next.leader());
+      end(next);
+      assertThat(log.failures()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void shouldLeaveNothingBehindWhenAProcessIsDiscarded() throws Exception {
+    failureOf(null, "no-such-program-anywhere");
+    long descriptors = openDescriptors();
+    SpawnedProcess process = spawn("sh", "-c", "trap '' TERM; sleep 1000; :");
+
+    spawner.discard(process);
+
+    await().atMost(PATIENCE).until(() -> ProcessTable.read(process.leader().pid()) == null);
+    await().atMost(PATIENCE).until(() -> openDescriptors() <= descriptors);
+  }
+
+  /** One that fails before anything was spawned. */
+  private record FailingReceiver(CompletableFuture<PosixException> failure)
+      implements Spawner.Receiver {
+    @Override
+    public void starting() {
+      throw new AssertionError("on purpose");
+    }
+
+    @Override
+    public void spawned(SpawnedProcess process) {
+      throw new AssertionError("nothing was spawned");
+    }
+
+    @Override
+    public void failed(PosixException told) {
+      failure.complete(told);
+    }
+  }
+
+  @Test
   void shouldReadATableEntryWhenTheProgramsNameHasBracketsAndBlanks() throws Exception {
     Path program = directory.resolve("a) S 1 (b");
     Files.copy(Path.of("/bin/sleep"), program);
@@ -179,9 +242,12 @@ class SpawnerTest {
   }
 
   private SpawnedProcess spawn(String... argv) throws Exception {
-    return spawn(
-        new SpawnRequest(
-            List.of(argv), ENVIRONMENT, null, ChildStreams.OUTPUT_ONLY, ResourceLimits.NONE));
+    return spawn(request(argv));
+  }
+
+  private static SpawnRequest request(String... argv) {
+    return new SpawnRequest(
+        List.of(argv), ENVIRONMENT, null, ChildStreams.OUTPUT_ONLY, ResourceLimits.NONE);
   }
 
   private SpawnedProcess spawn(SpawnRequest request) throws Exception {

@@ -1,6 +1,7 @@
 package dev.ccexecutor.server.execution.tree;
 
 import dev.ccexecutor.server.execution.loop.ReaderLoop;
+import dev.ccexecutor.server.logging.FaultLog;
 import dev.ccexecutor.server.posix.AdoptedOrphans;
 import dev.ccexecutor.server.posix.Containment;
 import dev.ccexecutor.server.posix.ProcessName;
@@ -123,7 +124,7 @@ public final class TreeSweeper {
       } catch (InterruptedException e) {
         // Only close() interrupts, and the loop's condition sees it.
       } catch (IOException | RuntimeException | Error e) {
-        log.atError().setCause(e).log("a sweep of the processes failed");
+        FaultLog.tell(e, () -> log.atError().setCause(e).log("a sweep of the processes failed"));
       }
     }
     reapLast();
@@ -216,7 +217,9 @@ public final class TreeSweeper {
       sweep.failed(cause);
       return true;
     } catch (RuntimeException | Error e) {
-      log.atError().setCause(e).log("what failed could not be told, and is tried again");
+      FaultLog.tell(
+          e,
+          () -> log.atError().setCause(e).log("what failed could not be told, and is tried again"));
       return false;
     }
   }
