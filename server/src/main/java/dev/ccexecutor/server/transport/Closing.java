@@ -20,6 +20,8 @@ final class Closing {
 
   private final Runnable onBegin;
   private boolean begun;
+  private String cause;
+  private Integer code;
 
   /**
    * @param onBegin called once, after the last moment at which a frame may be sent
@@ -32,12 +34,24 @@ final class Closing {
     return begun;
   }
 
+  /** With what the server has ended it; null if it has not. */
+  Integer code() {
+    return code;
+  }
+
+  /** Why the server has ended it, for people; null if it has not. */
+  String cause() {
+    return cause;
+  }
+
   /** Sends the frame and closes soon. A second cause changes nothing. */
   void begin(ChannelHandlerContext ctx, int code, String reason) {
     if (begun) {
       return;
     }
     begun = true;
+    this.code = code;
+    this.cause = reason;
     ctx.writeAndFlush(new CloseWebSocketFrame(code, reason));
     onBegin.run();
     ctx.executor().schedule(() -> ctx.close(), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);

@@ -70,6 +70,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
   private final Closing closing = new Closing(this::endSession);
   private Session session;
   private boolean hasFailed;
+  private boolean vanished;
   private boolean hasEnded;
 
   /**
@@ -130,6 +131,8 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event == TokensChanged.EVENT) {
       closeIfRevoked(ctx);
+    } else if (Liveness.VANISHED.equals(event)) {
+      vanished = true;
     } else {
       ctx.fireUserEventTriggered(event);
     }
@@ -216,6 +219,8 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
             .write(
                 entry("session_ended")
                     .with("refusals_left_out", leftOut == 0 ? null : leftOut)
+                    .with("close_code", closing.code())
+                    .with("reason", vanished ? Liveness.VANISHED : closing.cause())
                     .build());
       }
       context.sessions().close(session);

@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
 final class Liveness extends ChannelInboundHandlerAdapter {
   static final String NAME = "liveness";
 
+  /** The event that goes ahead of the close of a connection for this reason. */
+  static final String VANISHED = "the peer has vanished";
+
   private static final Logger log = LoggerFactory.getLogger(Liveness.class);
 
   /** The kernel probes a closed window every two minutes at the least often. */
@@ -67,6 +70,7 @@ final class Liveness extends ChannelInboundHandlerAdapter {
     channel.tcpInfo(tcpInfo);
     if ((waiting || tcpInfo.unacked() > 0) && tcpInfo.lastAckRecv() > VANISHED_AFTER_MILLIS) {
       log.atInfo().addKeyValue(LogKeys.PEER, PeerAddress.of(channel)).log("the peer has vanished");
+      ctx.fireUserEventTriggered(VANISHED);
       ctx.close();
     } else if (!waiting) {
       // While a peer does not read, pings would only pile up before it.

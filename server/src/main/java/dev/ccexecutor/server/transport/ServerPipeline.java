@@ -66,6 +66,9 @@ final class ServerPipeline extends ChannelInitializer<SocketChannel> {
       log.atDebug()
           .addKeyValue(LogKeys.PEER, PeerAddress.of(displaced))
           .log("closed, since too many connections have no session");
+      Peer.of(displaced)
+          .map(peer -> peer.refusal(0, "too many connections have no session"))
+          .ifPresent(context.access().refusals()::add);
       displaced.close();
     }
   }

@@ -1,12 +1,14 @@
 package dev.ccexecutor.server.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ccexecutor.protocol.jsonrpc.Json;
 import dev.ccexecutor.server.testkit.Deadline;
 import dev.ccexecutor.server.testkit.RemoteCommand;
 import dev.ccexecutor.server.testkit.RunningTestServer;
 import dev.ccexecutor.server.testkit.TestClient;
+import dev.ccexecutor.server.testkit.UpgradeRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,6 +128,85 @@ class AuditTest {
       }
       assertThat(leftOut).isPositive();
       assertThat(leftOut + lines("request_refused").size()).isEqualTo(150);
+    }
+  }
+
+  @Test
+  void shouldHaveTheWordsOfWhateverCommandIsRefused() throws Exception {
+    try (RunningTestServer server = start("max-executions", "1", "allow", "sleep,echo")) {
+      TestClient client = server.connect();
+      client.execute(Map.of("argv", List.of("sleep", "1000"), "execution_id", "one"));
+      client.callFailing("execute", Map.of("argv", List.of("echo", "no", "room")));
+      assertRefused("execution_limit", "[\"echo\",\"no\",\"room\"]");
+
+      client.callFailing(
+          "execute", Map.of("argv", List.of("echo", "other"), "execution_id", "one"));
+      assertThat(assertRefused("execution_conflict", "[\"echo\",\"other\"]").get("execution_id"))
+          .hasToString("\"one\"");
+
+      client.inform("execute", Map.of("argv", List.of("id", "unasked")));
+      assertRefused("command_not_allowed", "[\"id\",\"unasked\"]");
+      client.callFailing("execute", Map.of("argv", List.of("sleep", "1"), "window_bytes", 1));
+      assertThat(lines("execution_refused").size() + lines("request_refused").size()).isEqualTo(4);
+    }
+  }
+
+  private JsonNode assertRefused(String kind, String argv) throws IOException {
+    Deadline.await("a line of " + kind)
+        .until(
+            () ->
+                lines("execution_refused").stream()
+                    .anyMatch(line -> line.get("kind").asString().equals(kind)));
+    JsonNode line = lines("execution_refused").getLast();
+    assertThat(line.get("argv")).hasToString(argv);
+    assertThat(line.get("peer").asString()).startsWith("127.0.0.1:");
+    return line;
+  }
+
+  @Test
+  void shouldTellOfWhatIsNoRequestAndOfNotificationsWithoutEffect() throws Exception {
+    try (RunningTestServer server = start()) {
+      TestClient client = server.connect();
+      client.sendText("{]");
+      client.sendText("{\"id\":1}");
+      client.inform("control", Map.of("type", "KILL", "execution_id", "nobodys"));
+
+      Deadline.await("three lines").until(() -> lines("request_refused").size() == 3);
+      assertThat(lines("request_refused"))
+          .extracting(line -> line.get("kind").asString())
+          .containsExactly("parse_error", "invalid_request", "execution_not_found");
+      assertThat(lines("request_refused").getLast().get("method").asString()).isEqualTo("control");
+    }
+  }
+
+  @Test
+  void shouldTellWhyASessionWasEndedWhenTheServerDid() throws Exception {
+    try (RunningTestServer server = start("max-message-bytes", "1K")) {
+      server.connect().sendBinary(new byte[] {1});
+      assertThat(await("session_ended").get("close_code").asInt()).isEqualTo(1003);
+      server.connect().sendText("x".repeat(2000));
+
+      Deadline.await("two ends").until(() -> lines("session_ended").size() == 2);
+      JsonNode second = lines("session_ended").getLast();
+      assertThat(second.get("close_code").asInt()).isEqualTo(1009);
+      assertThat(second.get("reason").asString()).isNotEmpty();
+
+      server.forget(server.connect());
+      Deadline.await("three ends").until(() -> lines("session_ended").size() == 3);
+      assertThat(lines("session_ended").getLast().has("close_code")).isFalse();
+    }
+  }
+
+  @Test
+  void shouldTellOfWhoWasNotLetIn() throws Exception {
+    try (RunningTestServer server = start()) {
+      assertThatThrownBy(() -> server.connect("Origin: https://evil.example"))
+          .isInstanceOf(UpgradeRefusedException.class);
+
+      JsonNode refused = await("connection_refused");
+      assertThat(refused.get("status").asInt()).isEqualTo(403);
+      assertThat(refused.get("peer").asString()).startsWith("127.0.0.1:");
+      assertThat(refused.get("reason").asString()).contains("origin");
     }
   }
 
