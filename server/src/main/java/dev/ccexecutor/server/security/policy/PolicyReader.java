@@ -23,6 +23,7 @@ final class PolicyReader {
   private final List<String> problems;
   private final List<String> warnings;
   private final ProgramReader programs;
+  private final ReplaceablePrograms replaceable = new ReplaceablePrograms();
 
   PolicyReader(ProgramSearchPath path, List<String> problems, List<String> warnings) {
     this.problems = problems;
@@ -60,7 +61,7 @@ final class PolicyReader {
     }
     List<ProgramRule> rules = programRules(policy, listed.get());
     warnings.addAll(Launchers.warnings(policy.placeOf("programs"), rules));
-    warnings.addAll(ReplaceablePrograms.warnings(policy.placeOf("programs"), rules));
+    warnings.addAll(replaceable.warnings(policy.placeOf("programs"), rules));
     return new CommandRules.Listed(new ProgramList(rules));
   }
 

@@ -39,7 +39,7 @@ public final class PolicyTable {
       throw new PolicyException(problems);
     }
     List<String> warnings = new ArrayList<>(Launchers.warnings("allow", rules));
-    warnings.addAll(ReplaceablePrograms.warnings("allow", rules));
+    warnings.addAll(new ReplaceablePrograms().warnings("allow", rules));
     return new PolicyTable(Map.of(), Policy.onlyPrograms(new ProgramList(rules)), warnings);
   }
 

@@ -1,13 +1,19 @@
 package dev.ccexecutor.server.security.policy;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** Makes rules of what a list says of programs, and collects what is wrong on the way. */
+/**
+ * Makes rules of what lists say of programs, and collects what is wrong on the way. A program that
+ * many of them name is looked for once.
+ */
 final class ProgramReader {
   private final ProgramSearchPath path;
   private final List<String> problems;
+  private final Map<String, AllowedProgram> found = new HashMap<>();
 
   ProgramReader(ProgramSearchPath path, List<String> problems) {
     this.path = path;
@@ -23,11 +29,20 @@ final class ProgramReader {
   Optional<ProgramRule> command(String place, List<String> words, boolean exact) {
     String program = words.isEmpty() ? "" : words.getFirst();
     try {
-      AllowedProgram found = path.find(program);
-      return Optional.of(new ProgramRule(program, found, words.subList(1, words.size()), exact));
+      return Optional.of(
+          new ProgramRule(program, find(program), words.subList(1, words.size()), exact));
     } catch (NoProgramException e) {
       problems.add(place + ": \"" + program + "\" " + e.getMessage());
       return Optional.empty();
     }
+  }
+
+  private AllowedProgram find(String program) throws NoProgramException {
+    AllowedProgram known = found.get(program);
+    if (known == null) {
+      known = path.find(program);
+      found.put(program, known);
+    }
+    return known;
   }
 }

@@ -6,22 +6,26 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Programs that more than their owner can put another one in the place of. */
+/**
+ * Programs that more than their owner can put another one in the place of. Each is looked at once.
+ */
 final class ReplaceablePrograms {
   private static final int STICKY = 01000;
 
-  private ReplaceablePrograms() {}
+  private final Map<AllowedProgram, Optional<Path>> weaknesses = new HashMap<>();
 
   /** One line for each rule whose program is one of them. Reads the disk. */
-  static List<String> warnings(String place, List<ProgramRule> rules) {
+  List<String> warnings(String place, List<ProgramRule> rules) {
     List<String> warnings = new ArrayList<>();
     for (ProgramRule rule : rules) {
-      weakness(rule.program())
+      weaknesses
+          .computeIfAbsent(rule.program(), ReplaceablePrograms::weakness)
           .ifPresent(
               path ->
                   warnings.add(
