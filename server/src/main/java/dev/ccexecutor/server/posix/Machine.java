@@ -24,5 +24,18 @@ final class Machine {
   static final long SYS_PIDFD_OPEN = 434;
   static final long SYS_FACCESSAT2 = 439;
 
+  // The kinds of program of elf(5): its own, and the 32-bit one that its kernel runs as well.
+  private static final int ELF_OWN = IS_AARCH64 ? 183 : 62;
+  private static final int ELF_32_BIT = IS_AARCH64 ? 40 : 3;
+
   private Machine() {}
+
+  /**
+   * Whether programs of a kind run here.
+   *
+   * @param elfMachine e_machine of elf(5)
+   */
+  static boolean runs(int elfMachine) {
+    return elfMachine == ELF_OWN || elfMachine == ELF_32_BIT;
+  }
 }

@@ -6,7 +6,6 @@ import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 /**
  * What another user would meet who enters a directory and executes a program there. Asked by a
@@ -20,7 +19,6 @@ final class UserAccess {
   /** The kernel reads no more of a file's first line (execve(2)). */
   private static final int HEAD_BYTES = 256;
 
-  private static final byte[] ELF = {0x7f, 'E', 'L', 'F'};
   private static final String INTERPRETED = "#!";
 
   private static final RawCall FACCESSAT2 = new RawCall("faccessat2", Machine.SYS_FACCESSAT2);
@@ -71,9 +69,8 @@ final class UserAccess {
       String interpreter = line.split("[ \t]", 2)[0];
       return errnoOfExecuting(interpreter);
     }
-    return Arrays.equals(head, 0, Math.min(ELF.length, head.length), ELF, 0, ELF.length)
-        ? 0
-        : Errno.ENOEXEC;
+    // Whoever executes it for us would have a shell read what the kernel does not know (execvp(3)).
+    return ElfHeader.canBeLoaded(head, path.toFile().length()) ? 0 : Errno.ENOEXEC;
   }
 
   private static boolean mayRead(Path path) {

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -241,9 +242,36 @@ class RunAsTest {
     assertFails(List.of(directory.toString()), null, "EACCES", directory.toString());
     assertFails(List.of(text.toString()), null, "ENOEXEC", text.toString());
     assertFails(List.of(lost.toString()), null, "ENOENT", lost.toString());
+    for (Path broken : brokenPrograms()) {
+      assertFails(List.of(broken.toString()), null, "ENOEXEC", broken.toString());
+    }
     assertFails(List.of("true"), closed.toString(), "EACCES", closed.toString());
     assertFails(List.of("true"), text.toString(), "ENOTDIR", text.toString());
     assertFails(List.of("true", "x".repeat(200_000)), null, "E2BIG", null);
+  }
+
+  /** Whom the kernel refuses, setpriv would have a shell read (execvp(3)). */
+  private List<Path> brokenPrograms() throws IOException {
+    byte[] program = Files.readAllBytes(Path.of("/bin/true"));
+    byte[] data = program.clone();
+    data[16] = 4; // ET_CORE of elf(5)
+    byte[] foreign = program.clone();
+    foreign[18] = 22; // EM_S390
+    byte[] empty = program.clone();
+    empty[56] = 0;
+    empty[57] = 0; // no program headers
+    return List.of(
+        program("word", "\u007fELF".getBytes(StandardCharsets.US_ASCII)),
+        program("script", "\u007fELF\necho run by a shell\n".getBytes(StandardCharsets.US_ASCII)),
+        program("short", Arrays.copyOf(program, 80)),
+        program("data", data),
+        program("foreign", foreign),
+        program("empty", empty));
+  }
+
+  private Path program(String name, byte[] content) throws IOException {
+    Path file = Files.write(directory.resolve(name), content);
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   private void assertFails(List<String> argv, String cwd, String errno, String path) {
