@@ -10,12 +10,15 @@ import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.exc.MismatchedInputException;
 
 /**
  * Turns the bytes of a text frame into messages. No input makes it throw: what is no JSON and what
- * is no message comes out as {@link Invalid}. Of a member that is there twice the last counts.
+ * is no message comes out as {@link Invalid}. So does an object with two members of one name, for
+ * somebody else who has read it may have gone by the other one.
  *
  * <p>It has no state, and may be used on any thread.
  */
@@ -24,7 +27,9 @@ public final class JsonRpcReader {
   /** Most messages of a batch. */
   public static final int MAX_BATCH = 64;
 
-  private static final ObjectReader TREE = Json.MAPPER.reader();
+  /** It notices a name that comes twice where it puts the second into the tree, at no cost. */
+  private static final ObjectReader TREE =
+      Json.MAPPER.reader().with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
   /**
    * Reads one frame.
@@ -39,6 +44,8 @@ public final class JsonRpcReader {
       return incoming(TREE.readTree(utf8, offset, length));
     } catch (StreamConstraintsException e) {
       return notJson("nested too deep, or a number or name too long" + place(e));
+    } catch (MismatchedInputException e) {
+      return notJson("more than one value, or a name that an object has twice" + place(e));
     } catch (JacksonException e) {
       return notJson("not JSON" + place(e));
     } catch (NumberFormatException e) {

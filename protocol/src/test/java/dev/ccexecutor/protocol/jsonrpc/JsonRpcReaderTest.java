@@ -156,10 +156,28 @@ class JsonRpcReaderTest {
     assertInvalidRequest(message, json.contains("id") ? "1" : null);
   }
 
+  /** Whoever else reads it may go by the first. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"method\":\"a\",\"method\":\"b\"}",
+        "{\"method\":\"a\",\"method\":\"a\",\"id\":1}",
+        "{\"method\":\"m\",\"params\":{\"argv\":[\"a\"],\"argv\":[\"b\"]}}",
+        "{\"method\":\"m\",\"params\":{\"env\":{\"A\":\"1\",\"B\":\"\",\"\\u0041\":\"2\"}}}",
+        "[{\"method\":\"a\"},{\"method\":\"b\",\"id\":1,\"id\":2}]"
+      })
+  void shouldRefuseAnObjectThatHasANameTwice(String json) {
+    Invalid invalid = (Invalid) single(json);
+
+    assertThat(invalid.id()).isNull();
+    assertThat(invalid.error().kind()).isEqualTo(ErrorKind.PARSE_ERROR);
+    assertThat(invalid.error().message()).contains("a name that an object has twice");
+  }
+
   @Test
-  void shouldTakeTheLastWhenAMemberIsThereTwice() {
-    assertThat(single("{\"method\":\"a\",\"method\":\"b\"}"))
-        .isEqualTo(new Notification("b", null));
+  void shouldTakeANameThatTwoObjectsHave() {
+    assertThat(batch("[{\"method\":\"a\"},{\"method\":\"a\",\"params\":{\"method\":1}}]"))
+        .allMatch(Notification.class::isInstance);
   }
 
   @Test
