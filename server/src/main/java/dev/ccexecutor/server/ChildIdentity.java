@@ -46,6 +46,11 @@ record ChildIdentity(ServerConfig config, UserAccount user) {
         .addKeyValue("gid", user.gid())
         .addKeyValue("groups", user.groups())
         .log("commands run as another user");
+    if (user.gid() == 0 || user.groups().contains(0)) {
+      log.atWarn()
+          .addKeyValue("user", user.name())
+          .log("commands run in root's group: what that may read and write, they may");
+    }
     return new ChildIdentity(config, user);
   }
 

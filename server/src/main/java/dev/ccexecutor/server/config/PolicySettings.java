@@ -1,6 +1,7 @@
 package dev.ccexecutor.server.config;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,9 +34,10 @@ public final class PolicySettings {
   }
 
   private static List<String> parse(String text) throws InvalidValueException {
-    List<String> programs = SettingTypes.splitAtCommas(text);
-    if (programs.isEmpty()) {
-      throw new InvalidValueException("names no program");
+    List<String> programs = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+    if (programs.contains("")) { // Its author may have meant one that is not there.
+      throw new InvalidValueException(
+          programs.size() == 1 ? "names no program" : "has nothing at one side of a comma");
     }
     return programs.equals(List.of(ANY)) ? List.of() : programs;
   }

@@ -10,14 +10,19 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
+import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 
 /** Who may turn a request into a WebSocket, and how it is done. No extension is ever agreed to. */
 final class WebSocketUpgrade {
   private static final String VERSION = "13";
+  private static final int KEY_BYTES = 16;
+  private static final int KEY_CHARACTERS = 24;
 
   private final TransportContext context;
   private final TokenCheck tokens;
@@ -45,6 +50,9 @@ final class WebSocketUpgrade {
   /** Why this request is refused, whoever sends it, or null. */
   private UpgradeRefusal refusal(FullHttpRequest request) {
     HttpHeaders headers = request.headers();
+    if (isUpgrade(request) && request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) < 0) {
+      return new UpgradeRefusal(HttpResponseStatus.BAD_REQUEST, "an upgrade takes HTTP/1.1");
+    }
     if (!isUpgrade(request)) {
       return UpgradeRefusal.upgradeRequired("this path speaks WebSocket only");
     }
@@ -54,6 +62,10 @@ final class WebSocketUpgrade {
     if (headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY) == null) {
       return new UpgradeRefusal(HttpResponseStatus.BAD_REQUEST, "Sec-WebSocket-Key is missing");
     }
+    if (!isKey(headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_KEY))) {
+      return new UpgradeRefusal(
+          HttpResponseStatus.BAD_REQUEST, "Sec-WebSocket-Key is not 16 bytes in Base64");
+    }
     String origin = headers.get(HttpHeaderNames.ORIGIN);
     if (origin != null
         && !context.config().allowedOrigins().contains(origin.toLowerCase(Locale.ROOT))) {
@@ -62,6 +74,17 @@ final class WebSocketUpgrade {
       return new UpgradeRefusal(HttpResponseStatus.FORBIDDEN, "this origin is not allowed");
     }
     return null;
+  }
+
+  /** As RFC 6455 (4.1) has it: one, of 16 bytes. */
+  private static boolean isKey(List<String> values) {
+    try {
+      return values.size() == 1
+          && values.getFirst().strip().length() == KEY_CHARACTERS
+          && Base64.getDecoder().decode(values.getFirst().strip()).length == KEY_BYTES;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static boolean isUpgrade(FullHttpRequest request) {

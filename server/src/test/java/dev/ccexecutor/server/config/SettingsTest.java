@@ -125,6 +125,9 @@ class SettingsTest {
         "allowed-origins | * | is not a list of origins like https://host:8443",
         "allowed-origins | https://a/path | is not a list of origins like https://host:8443",
         "event-loops | 0 | is not within 1 to 1024",
+        "allow | cat,,head | has nothing at one side of a comma",
+        "allow | cat, | has nothing at one side of a comma",
+        "allow | '' | names no program",
         "log-level | loud | is none of error, warn, info, debug, trace",
         "log-format | xml | is none of json, text"
       })

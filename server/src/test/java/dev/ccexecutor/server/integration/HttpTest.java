@@ -105,6 +105,32 @@ class HttpTest {
             refused -> assertThat(refused.response().status()).isEqualTo(403));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "HTTP/1.0, dGhlIHNhbXBsZSBub25jZQ==, an upgrade takes HTTP/1.1",
+    "HTTP/1.1, c2hvcnQ=, Sec-WebSocket-Key is not 16 bytes",
+    "HTTP/1.1, dGhlIHNhbXBsZSBub25jZSB3aXRoIG1vcmU=, Sec-WebSocket-Key is not 16 bytes",
+    "HTTP/1.1, !!!hIHNhbXBsZSBub25jZQ==, Sec-WebSocket-Key is not 16 bytes",
+    "HTTP/1.1, '', Sec-WebSocket-Key is not 16 bytes",
+  })
+  void shouldRefuseUpgradeWhenItBreaksARuleOfTheHandshake(String version, String key, String why)
+      throws Exception {
+    String request =
+        String.join(
+            "\r\n",
+            "GET /ws " + version,
+            "Host: localhost",
+            "Connection: Upgrade, close",
+            "Upgrade: websocket",
+            "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: " + key,
+            "\r\n");
+
+    assertThat(HttpExchange.sendRaw(SERVER.port(), request))
+        .startsWith("HTTP/1.1 400 ")
+        .contains(why);
+  }
+
   @Test
   void shouldRefuseUpgradeWhenOriginIsOpaque() {
     assertThatThrownBy(() -> SERVER.connect("Origin: null"))
