@@ -21,9 +21,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -44,28 +41,8 @@ class ClaudeStressTest {
   private static final int LONG_TEXT_CHARACTERS = 300_000;
 
   @RegisterExtension static final ServerUnderTest server = ServerUnderTest.detectingLeaks();
+  @RegisterExtension static final ClaudeUnderTest claude = new ClaudeUnderTest();
   @TempDir static Path directory;
-
-  private static OfflineClaude claude;
-
-  @BeforeAll
-  @Timeout(value = 300, unit = TimeUnit.SECONDS)
-  static void installClaude() throws Exception {
-    claude = OfflineClaude.installIn(directory);
-  }
-
-  @AfterAll
-  static void closeClaude() throws Exception {
-    if (claude != null) {
-      claude.close();
-    }
-  }
-
-  @AfterEach
-  void shouldHaveAskedForNothingElse() {
-    assertThat(claude.api().unexpected()).as("requests that nobody should make").isEmpty();
-    assertThat(claude.proxy().attempts()).as("ways out that were tried").isEmpty();
-  }
 
   @Test
   void shouldTellAllEventsWhenATaskSucceeds() throws Exception {

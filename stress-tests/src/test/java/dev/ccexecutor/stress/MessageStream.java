@@ -15,6 +15,7 @@ final class MessageStream {
   private static final int TOKENS = 9;
 
   private final OutputStream out;
+  private int blocks;
 
   MessageStream(OutputStream out) {
     this.out = out;
@@ -36,7 +37,6 @@ final class MessageStream {
       case ModelTurn.Tool tool -> writeTool(tool, number);
       case ModelTurn.Failure failure -> throw new IllegalArgumentException("no turn: " + failure);
     }
-    event("content_block_stop", object().put("index", 0));
     end(turn instanceof ModelTurn.Tool ? "tool_use" : "end_turn");
   }
 
@@ -50,12 +50,17 @@ final class MessageStream {
   }
 
   private void writeText(ModelTurn.Text text) throws IOException, InterruptedException {
-    beginBlock(object().put("type", "text").put("text", ""));
+    beginText();
     writeDeltas(text.beginning());
     if (!text.cue().await(CUE_SECONDS, TimeUnit.SECONDS)) {
       throw new IOException("nobody gave the cue");
     }
     writeDeltas(text.rest());
+    endBlock();
+  }
+
+  private void beginText() throws IOException {
+    beginBlock(object().put("type", "text").put("text", ""));
   }
 
   private void writeDeltas(String text) throws IOException {
@@ -66,19 +71,28 @@ final class MessageStream {
   }
 
   private void writeTool(ModelTurn.Tool tool, int number) throws IOException {
+    beginText();
+    writeDeltas(tool.text());
+    endBlock();
     ObjectNode block = object().put("type", "tool_use").put("id", "toolu_stub_" + number);
     block.put("name", tool.name()).set("input", object());
     beginBlock(block);
     String input = Json.MAPPER.writeValueAsString(tool.input());
     writeDelta(object().put("type", "input_json_delta").put("partial_json", input));
+    endBlock();
   }
 
   private void beginBlock(ObjectNode block) throws IOException {
-    event("content_block_start", object().put("index", 0).set("content_block", block));
+    event("content_block_start", object().put("index", blocks).set("content_block", block));
+  }
+
+  private void endBlock() throws IOException {
+    event("content_block_stop", object().put("index", blocks));
+    blocks++;
   }
 
   private void writeDelta(ObjectNode delta) throws IOException {
-    event("content_block_delta", object().put("index", 0).set("delta", delta));
+    event("content_block_delta", object().put("index", blocks).set("delta", delta));
   }
 
   private void end(String stopReason) throws IOException {

@@ -18,8 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * As much of the Messages API, on loopback, as an agent needs: each request for a message gets the
- * next turn of the script. A request beyond the script, or for anything else, is noted as
- * unexpected and refused so that nobody tries again.
+ * next turn of the script, one at a time. A request beyond the script, or for anything else, is
+ * noted as unexpected and refused so that nobody tries again.
  */
 final class MessagesApiStub implements AutoCloseable {
 
@@ -98,10 +98,10 @@ final class MessagesApiStub implements AutoCloseable {
       throws IOException, InterruptedException {
     requests.add(request);
     int number = requests.size();
-    switch (script.poll()) {
+    switch (nextTurn()) {
       case null -> refuse(exchange, "message " + number + " beyond the script");
       case ModelTurn.Failure failure ->
-          sendError(exchange, failure.status(), failure.errorType(), "scripted failure");
+          sendError(exchange, failure.status(), failure.errorType(), failure.message());
       case ModelTurn turn -> {
         exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
         exchange.sendResponseHeaders(200, /* responseLength= */ 0);
@@ -110,6 +110,11 @@ final class MessagesApiStub implements AutoCloseable {
       }
     }
     answered.incrementAndGet();
+  }
+
+  private ModelTurn nextTurn() {
+    boolean last = script.peek() instanceof ModelTurn.Failure failure && failure.forGood();
+    return last ? script.peek() : script.poll();
   }
 
   private void refuse(HttpExchange exchange, String what) throws IOException {

@@ -16,22 +16,28 @@ sealed interface ModelTurn {
     return new Text(beginning, cue, rest);
   }
 
-  /** A line for the agent's own shell. */
+  /** Some text, and a line for the agent's own shell. */
   static ModelTurn runs(String line) {
-    return new Tool("Bash", MessageStream.object().put("command", line));
+    return new Tool("Let me see.", "Bash", MessageStream.object().put("command", line));
   }
 
-  /** An error of the API instead of an answer. */
+  /** One error of the API instead of an answer. */
   static ModelTurn fails(int status, String errorType) {
-    return new Failure(status, errorType);
+    return new Failure(status, errorType, "as the script has it", /* forGood= */ false);
+  }
+
+  /** Nothing but this error from now on: an agent may ask for the same in other words. */
+  static ModelTurn refuses(int status, String errorType, String message) {
+    return new Failure(status, errorType, message, /* forGood= */ true);
   }
 
   /** See {@link #says(String, CountDownLatch, String)}. */
   record Text(String beginning, CountDownLatch cue, String rest) implements ModelTurn {}
 
-  /** A tool that the agent is to use, after which it asks again. */
-  record Tool(String name, JsonNode input) implements ModelTurn {}
+  /** Text and a tool that the agent is to use, after which it asks again. */
+  record Tool(String text, String name, JsonNode input) implements ModelTurn {}
 
-  /** See {@link #fails}. */
-  record Failure(int status, String errorType) implements ModelTurn {}
+  /** See {@link #fails} and {@link #refuses}. */
+  record Failure(int status, String errorType, String message, boolean forGood)
+      implements ModelTurn {}
 }

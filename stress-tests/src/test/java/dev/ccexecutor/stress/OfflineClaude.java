@@ -5,9 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The real {@code claude}, a Messages API of its own on loopback, a home of its own, and no way
@@ -15,23 +17,31 @@ import java.util.Map;
  */
 final class OfflineClaude implements AutoCloseable {
 
+  private final Path directory;
   private final Path program;
   private final Path home;
   private final MessagesApiStub api;
   private final ClosedProxy proxy;
 
-  private OfflineClaude(Path program, Path home, MessagesApiStub api, ClosedProxy proxy) {
+  private OfflineClaude(Path directory, Path program, MessagesApiStub api, ClosedProxy proxy)
+      throws IOException {
+    this.directory = directory;
     this.program = program;
-    this.home = home;
     this.api = api;
     this.proxy = proxy;
+    home = Files.createDirectory(directory.resolve("home"));
   }
 
-  /** Installs it into a folder; the test is skipped where that can't be done. */
-  static OfflineClaude installIn(Path directory) throws Exception {
-    Path program = ClaudeBinary.install(Files.createDirectories(directory.resolve("npm")));
-    Path home = Files.createDirectories(directory.resolve("home"));
-    return new OfflineClaude(program, home, MessagesApiStub.start(), ClosedProxy.open());
+  /** Installs it into a folder of its own; the test is skipped where that can't be done. */
+  static OfflineClaude install() throws Exception {
+    Path directory = Files.createTempDirectory("cc-executor-claude");
+    try {
+      Path program = ClaudeBinary.install(Files.createDirectory(directory.resolve("npm")));
+      return new OfflineClaude(directory, program, MessagesApiStub.start(), ClosedProxy.open());
+    } catch (Exception e) {
+      deleteAll(directory);
+      throw e;
+    }
   }
 
   MessagesApiStub api() {
@@ -78,5 +88,14 @@ final class OfflineClaude implements AutoCloseable {
   public void close() throws IOException {
     api.close();
     proxy.close();
+    deleteAll(directory);
+  }
+
+  private static void deleteAll(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 }
