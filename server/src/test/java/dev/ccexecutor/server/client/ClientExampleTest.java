@@ -55,6 +55,6 @@ class ClientExampleTest {
         source.substring(source.indexOf("// begin\n") + 9, source.indexOf("    // end\n"));
 
     assertThat(Files.readString(DOCUMENT))
-        .contains("```java\n" + example.stripIndent().stripTrailing() + "\n```");
+        .contains("```java\n" + example.stripTrailing().stripIndent() + "\n```");
   }
 }
