@@ -1,7 +1,8 @@
 package dev.ccexecutor.server.cli;
 
+import dev.ccexecutor.server.cli.client.ClientCommand;
+import dev.ccexecutor.server.cli.client.StandardStreams;
 import dev.ccexecutor.server.config.ProductVersion;
-import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,8 +11,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * Puts picocli's command line together: {@code cc-executor}, {@code serve}, {@code run}, {@code
- * verify}.
+ * Puts picocli's command line together: {@code cc-executor}, {@code serve}, {@code verify}, {@code
+ * completion}, and the client's commands.
  */
 final class CommandLines {
   private static final int HELP_WIDTH = 100;
@@ -22,12 +23,18 @@ final class CommandLines {
       ServerStarter starter, Map<String, String> environment, StandardStreams streams) {
     CommandLine serve = new CommandLine(new ServeCommand(new ServerProgram(starter, environment)));
     SettingOptions.addTo(serve.getCommandSpec());
-    CommandLine run = new CommandLine(new RunCommand(new ClientProgram(environment, streams)));
     CommandLine verify = new CommandLine(new VerifyCommand());
     CommandLine top = new CommandLine(new Top());
     top.addSubcommand("serve", serve);
-    top.addSubcommand("run", run);
+    ClientLines clientLines = new ClientLines(environment, streams);
+    for (ClientCommand command : ClientCommand.values()) {
+      CommandLine line = clientLines.lineOf(command);
+      top.addSubcommand(command.commandName(), line);
+      // What follows the first word of the command is the command's, dashes or not.
+      line.setStopAtPositional(command == ClientCommand.RUN);
+    }
     top.addSubcommand("verify", verify);
+    top.addSubcommand("completion", new CommandLine(new CompletionCommand()));
     CommandLine rehearse = new CommandLine(new RehearseCommand(starter));
     // What follows is the command to be run, dashes or not.
     rehearse.setStopAtPositional(true);
@@ -35,11 +42,9 @@ final class CommandLines {
     // An argument that begins with @ belongs to the command, and names no file to read.
     top.setExpandAtFiles(false);
     top.setUsageHelpWidth(HELP_WIDTH);
-    for (CommandLine each : List.of(top, serve, run, verify)) {
-      each.getCommandSpec().version("cc-executor " + ProductVersion.current());
-    }
-    // What follows the first word of the command is the command's, dashes or not.
-    run.setStopAtPositional(true);
+    String version = "cc-executor " + ProductVersion.current();
+    top.getCommandSpec().version(version);
+    top.getSubcommands().values().forEach(each -> each.getCommandSpec().version(version));
     return top;
   }
 
@@ -53,7 +58,7 @@ final class CommandLines {
     @Override
     public void run() {
       throw new ParameterException(
-          spec.commandLine(), "a command is missing: serve, run or verify");
+          spec.commandLine(), "a command is missing: serve, run, ps or another; --help lists them");
     }
   }
 }

@@ -1,7 +1,12 @@
 package dev.ccexecutor.server.cli;
 
+import dev.ccexecutor.server.cli.client.ClientOption;
+import dev.ccexecutor.server.cli.client.GivenOptions;
+import dev.ccexecutor.server.cli.client.Request;
 import dev.ccexecutor.server.config.Setting;
 import dev.ccexecutor.server.config.Settings;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,8 +23,6 @@ import java.util.Set;
  */
 final class PlainArguments {
   private static final String END_OF_OPTIONS = "--";
-  private static final Set<String> RUN_OPTIONS =
-      Set.of("url", "token-file", "ca", "cert", "key", "cwd", "timeout");
 
   private final List<String> words;
   private final Map<String, String> options = new HashMap<>();
@@ -42,9 +45,14 @@ final class PlainArguments {
   }
 
   /** What {@code run} was given; the words are those behind it. */
-  static Optional<RunRequest> ofRun(List<String> words) {
+  static Optional<Request> ofRun(List<String> words) {
+    Map<String, ClientOption> names = new HashMap<>();
+    for (ClientOption option : ClientOption.ofRun()) {
+      names.put(option.optionName(), option);
+    }
     PlainArguments arguments = new PlainArguments(words);
-    if (!arguments.readOptions(RUN_OPTIONS)) {
+    Map<ClientOption, List<String>> values = new EnumMap<>(ClientOption.class);
+    if (!arguments.readOptions(names, values)) {
       return Optional.empty();
     }
     List<String> command = words.subList(arguments.next, words.size());
@@ -52,21 +60,49 @@ final class PlainArguments {
       command = command.subList(1, command.size());
     }
     // A second one, and words without any text, are for picocli to take or to leave out.
-    if (command.isEmpty() || command.contains(END_OF_OPTIONS)) {
-      return Optional.empty();
+    return command.isEmpty() || command.contains(END_OF_OPTIONS)
+        ? Optional.empty()
+        : Optional.of(new Request(new GivenOptions(values), command));
+  }
+
+  /** False if there is an option that is not surely one of these, in one of its usual forms. */
+  private boolean readOptions(
+      Map<String, ClientOption> names, Map<ClientOption, List<String>> values) {
+    while (next < words.size() && isOption(words.get(next))) {
+      ClientOption option = names.get(words.get(next));
+      boolean flag = option != null && option.form() == ClientOption.Form.FLAG;
+      boolean read = flag ? readFlag(option, values) : readValue(names, values);
+      if (!read) {
+        return false;
+      }
     }
-    Map<String, String> options = arguments.options;
-    return Optional.of(
-        new RunRequest(
-            options.get("url"),
-            new ClientCredentials(
-                options.get("token-file"),
-                options.get("ca"),
-                options.get("cert"),
-                options.get("key")),
-            options.get("cwd"),
-            options.get("timeout"),
-            command));
+    return true;
+  }
+
+  private boolean readFlag(ClientOption option, Map<ClientOption, List<String>> values) {
+    next++;
+    return values.put(option, List.of()) == null;
+  }
+
+  private boolean readValue(
+      Map<String, ClientOption> names, Map<ClientOption, List<String>> values) {
+    String word = words.get(next++);
+    int equals = word.indexOf('=');
+    ClientOption option = names.get(equals < 0 ? word : word.substring(0, equals));
+    if (option == null
+        || option.form() == ClientOption.Form.FLAG
+        || (equals < 0 && next == words.size())) {
+      return false;
+    }
+    String value = equals < 0 ? words.get(next++) : word.substring(equals + 1);
+    if (value.isEmpty() || value.startsWith("-")) {
+      return false;
+    }
+    List<String> before = values.get(option);
+    List<String> all = before == null ? new ArrayList<>() : before;
+    all.add(value);
+    values.put(option, all);
+    return before == null || option.form() == ClientOption.Form.VALUES;
   }
 
   /** False if there is an option that is not surely one of these with a value, once. */

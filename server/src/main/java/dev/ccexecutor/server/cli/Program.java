@@ -1,5 +1,10 @@
 package dev.ccexecutor.server.cli;
 
+import dev.ccexecutor.server.cli.client.ClientCommand;
+import dev.ccexecutor.server.cli.client.Invocation;
+import dev.ccexecutor.server.cli.client.Request;
+import dev.ccexecutor.server.cli.client.StandardStreams;
+import dev.ccexecutor.server.cli.client.WrongArgumentException;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
@@ -79,10 +84,12 @@ public final class Program {
         : OptionalInt.empty();
   }
 
-  private OptionalInt run(Optional<RunRequest> request) throws WrongArgumentException {
-    return request.isPresent()
-        ? OptionalInt.of(new ClientProgram(environment, streams).run(request.get(), err))
-        : OptionalInt.empty();
+  private OptionalInt run(Optional<Request> request) throws WrongArgumentException {
+    if (request.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    Invocation invocation = new Invocation(request.get(), environment, streams, out, err);
+    return OptionalInt.of(ClientCommand.RUN.run(invocation));
   }
 
   private CommandLine commandLine() {

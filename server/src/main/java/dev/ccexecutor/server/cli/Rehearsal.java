@@ -11,6 +11,7 @@ import dev.ccexecutor.protocol.execution.StatusParams;
 import dev.ccexecutor.protocol.execution.StdinMode;
 import dev.ccexecutor.protocol.execution.StdinWriteParams;
 import dev.ccexecutor.protocol.execution.TerminalSize;
+import dev.ccexecutor.server.cli.client.ServerAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,11 @@ final class Rehearsal {
     run(ExecuteParams.command("ls -l /").pty(new TerminalSize(80, 24)));
     giveInput();
     control();
-    run(ExecuteParams.argv(lastCommand).env(Map.of(ClientProgram.URL_VARIABLE, server.toString())));
+    // On a terminal, where a client does all that it does elsewhere, and more.
+    run(
+        ExecuteParams.argv(lastCommand)
+            .env(Map.of(ServerAddress.URL_VARIABLE, server.toString()))
+            .pty(new TerminalSize(80, 24)));
     client.close();
   }
 

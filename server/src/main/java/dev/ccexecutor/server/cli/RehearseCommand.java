@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.cli;
 
+import dev.ccexecutor.server.cli.client.ExitCode;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;

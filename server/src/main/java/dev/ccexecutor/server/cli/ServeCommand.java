@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.cli;
 
+import dev.ccexecutor.server.cli.client.TokenOption;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

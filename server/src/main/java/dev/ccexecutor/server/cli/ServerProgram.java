@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.cli;
 
+import dev.ccexecutor.server.cli.client.ExitCode;
 import dev.ccexecutor.server.config.ConfigurationException;
 import dev.ccexecutor.server.config.ServerConfig;
 import dev.ccexecutor.server.logging.Logging;

@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.cli;
 
+import dev.ccexecutor.server.cli.client.TokenOption;
 import dev.ccexecutor.server.config.Setting;
 import dev.ccexecutor.server.config.Settings;
 import java.util.ArrayList;

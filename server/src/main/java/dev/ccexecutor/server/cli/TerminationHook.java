@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.cli;
 
+import dev.ccexecutor.server.cli.client.ExitCode;
 import dev.ccexecutor.server.logging.Logging;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -2,6 +2,7 @@ package dev.ccexecutor.server.cli;
 
 import dev.ccexecutor.protocol.execution.ProcessCompleted;
 import dev.ccexecutor.protocol.jsonrpc.Json;
+import dev.ccexecutor.server.cli.client.ExitCode;
 import dev.ccexecutor.server.execution.spool.TranscriptVerifier;
 import dev.ccexecutor.server.execution.spool.Verification;
 import java.io.PrintWriter;

@@ -5,13 +5,9 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 
 /**
  * The table of native symbols: C names, C types, nothing else. Here are those that a server needs
@@ -21,18 +17,10 @@ import java.lang.invoke.VarHandle;
  * <p>Functions that report through {@code errno} take a capture segment from {@link #captureErrno}
  * first; the {@code posix_spawn} family returns its error instead and takes none.
  */
-@SuppressWarnings(
-    "restricted") // Native access is what this class is for; the jar's manifest grants it.
 final class LibC {
-  private static final Linker LINKER = Linker.nativeLinker();
-  private static final SymbolLookup SYMBOLS = LINKER.defaultLookup();
-  private static final MemoryLayout ERRNO_LAYOUT = Linker.Option.captureStateLayout();
-  private static final VarHandle ERRNO =
-      ERRNO_LAYOUT.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-
   static {
     // The newest of all that is needed anywhere: without it the server is not even to start.
-    symbol("posix_spawn_file_actions_addclosefrom_np");
+    NativeSymbols.symbol("posix_spawn_file_actions_addclosefrom_np");
   }
 
   static final MethodHandle OPEN = variadic("open", 2, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
@@ -53,58 +41,31 @@ final class LibC {
   private LibC() {}
 
   static MethodHandle direct(String name, MemoryLayout result, MemoryLayout... arguments) {
-    return link(name, FunctionDescriptor.of(result, arguments));
+    return NativeSymbols.direct(name, result, arguments);
   }
 
   static MethodHandle errno(String name, MemoryLayout result, MemoryLayout... arguments) {
-    return link(
-        name, FunctionDescriptor.of(result, arguments), Linker.Option.captureCallState("errno"));
+    return NativeSymbols.errno(name, result, arguments);
   }
 
-  /**
-   * Variadic functions pass what follows their fixed arguments by another convention on some
-   * machines.
-   */
+  /** See {@link NativeSymbols#variadic}. */
   static MethodHandle variadic(
       String name, int fixedArguments, MemoryLayout result, MemoryLayout... arguments) {
-    return link(
-        name,
-        FunctionDescriptor.of(result, arguments),
-        Linker.Option.captureCallState("errno"),
-        Linker.Option.firstVariadicArg(fixedArguments));
-  }
-
-  private static MethodHandle link(
-      String name, FunctionDescriptor descriptor, Linker.Option... options) {
-    return LINKER.downcallHandle(symbol(name), descriptor, options);
-  }
-
-  private static MemorySegment symbol(String name) {
-    return SYMBOLS
-        .find(name)
-        .orElseThrow(
-            () ->
-                new UnsatisfiedLinkError(
-                    "the C library has no "
-                        + name
-                        + "; CC-Executor needs Linux with glibc 2.34 or newer"));
+    return NativeSymbols.variadic(name, fixedArguments, result, arguments);
   }
 
   /** Room for one call's errno, owned by the arena. */
   static MemorySegment captureErrno(Arena arena) {
-    return arena.allocate(ERRNO_LAYOUT);
+    return NativeSymbols.captureErrno(arena);
   }
 
   /** What the call that last used this segment left in errno. */
   static int errno(MemorySegment capture) {
-    return (int) ERRNO.get(capture, 0L);
+    return NativeSymbols.errno(capture);
   }
 
   /** A downcall declares {@code Throwable}; only an error of ours can come out of it. */
   static AssertionError unexpected(Throwable thrown) {
-    if (thrown instanceof Error error) {
-      throw error;
-    }
-    return new AssertionError("a native call threw", thrown);
+    return NativeSymbols.unexpected(thrown);
   }
 }

@@ -141,11 +141,11 @@ class AccessTest {
   }
 
   @Test
-  void shouldReturn125AndSayWhatToDoWhenTheTokenIsMissingOrWrong() throws Exception {
+  void shouldReturn121AndSayWhatToDoWhenTheTokenIsMissingOrWrong() throws Exception {
     try (RunningTestServer server = startWithToken()) {
       for (ProgramRun program :
           new ProgramRun[] {program(), program("CC_EXECUTOR_TOKEN", "wrong-0123456789")}) {
-        assertThat(program.execute("run", "--url", url(server, "ws"), "--", "true")).isEqualTo(125);
+        assertThat(program.execute("run", "--url", url(server, "ws"), "--", "true")).isEqualTo(121);
         assertThat(program.err())
             .contains("the server wants a token", "--token-file", "CC_EXECUTOR_TOKEN")
             .hasLineCount(1);
@@ -154,11 +154,11 @@ class AccessTest {
   }
 
   @Test
-  void shouldReturn125AndSayHowLongWhenTooManyWereWrong() throws Exception {
+  void shouldReturn121AndSayHowLongWhenTooManyWereWrong() throws Exception {
     try (RunningTestServer server = startWithToken()) {
       ProgramRun program = program("CC_EXECUTOR_TOKEN", "wrong-0123456789");
       while (!program.err().contains("429")) {
-        assertThat(program.execute("run", "--url", url(server, "ws"), "--", "true")).isEqualTo(125);
+        assertThat(program.execute("run", "--url", url(server, "ws"), "--", "true")).isEqualTo(121);
       }
       assertThat(program.err()).containsPattern("no sooner than in [0-9]+ s");
     }

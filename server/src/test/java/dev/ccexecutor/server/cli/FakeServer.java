@@ -52,6 +52,9 @@ final class FakeServer implements AutoCloseable {
   /** The params of every {@code execute}. */
   final BlockingQueue<JsonNode> executes = new LinkedBlockingQueue<>();
 
+  /** All other requests, which it refuses: it knows no execution that it could do that to. */
+  final BlockingQueue<JsonNode> others = new LinkedBlockingQueue<>();
+
   /** The codes of the close frames that clients sent. */
   final BlockingQueue<Integer> closeCodes = new LinkedBlockingQueue<>();
 
@@ -91,16 +94,23 @@ final class FakeServer implements AutoCloseable {
   static final class Call {
     final Channel channel;
     private final JsonNode id;
+    private final String executionId;
     private final Map<StreamType, Long> offsets = new EnumMap<>(StreamType.class);
     private final Map<StreamType, CRC32C> checksums = new EnumMap<>(StreamType.class);
 
-    private Call(Channel channel, JsonNode id) {
+    private Call(Channel channel, JsonNode id, String executionId) {
       this.channel = channel;
       this.id = id;
+      this.executionId = executionId;
     }
 
     Call started() {
-      say("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":{\"status\":\"started\"}}");
+      say(
+          """
+          {"jsonrpc":"2.0","id":%s,"result":{"status":"started","execution_id":"%s",\
+          "pid":4711,"pgid":4711,"channel":1}}\
+          """
+              .formatted(id, executionId));
       return this;
     }
 
@@ -126,11 +136,12 @@ final class FakeServer implements AutoCloseable {
     void completed(String exitCode, String reason, StreamTotals stdout, StreamTotals stderr) {
       say(
           """
-          {"jsonrpc":"2.0","method":"process.completed","params":{"execution_id":"e1",\
+          {"jsonrpc":"2.0","method":"process.completed","params":{"execution_id":"%s",\
           "status":"failed","exit_code":%s,"reason":"%s","stdout":%s,"stderr":%s,\
           "drained":true,"tree_empty":true}}\
           """
               .formatted(
+                  executionId,
                   exitCode,
                   reason,
                   Json.MAPPER.writeValueAsString(stdout),
@@ -173,9 +184,20 @@ final class FakeServer implements AutoCloseable {
         closeCodes.add(close.statusCode());
         context.writeAndFlush(close.retain());
       } else if (frame instanceof TextWebSocketFrame text) {
-        JsonNode message = Json.MAPPER.readTree(text.text());
-        executes.add(message.path("params"));
-        script.onExecute(new Call(context.channel(), message.path("id")));
+        receive(context.channel(), Json.MAPPER.readTree(text.text()));
+      }
+    }
+
+    private void receive(Channel channel, JsonNode message) {
+      JsonNode params = message.path("params");
+      Call call = new Call(channel, message.path("id"), params.path("execution_id").asString(""));
+      if (message.path("method").asString("").equals("execute")) {
+        executes.add(params);
+        script.onExecute(call);
+      } else if (message.has("id")) {
+        others.add(message);
+        boolean resumes = message.path("method").asString("").equals("session.resume");
+        call.refused(resumes ? -32012 : -32002, "there is none such", "{}");
       }
     }
 

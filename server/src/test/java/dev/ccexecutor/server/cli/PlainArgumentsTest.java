@@ -2,6 +2,10 @@ package dev.ccexecutor.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ccexecutor.server.cli.client.ClientOption;
+import dev.ccexecutor.server.cli.client.GivenOptions;
+import dev.ccexecutor.server.cli.client.Request;
+import dev.ccexecutor.server.cli.client.StandardStreams;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +35,16 @@ class PlainArgumentsTest {
           "--key=/k",
           "--timeout",
           "--timeout=5s",
+          "--env=A=b",
+          "--env",
+          "--label=c",
+          "--detach",
+          "-d",
+          "--tty",
+          "--no-tty=true",
+          "--json",
+          "--spool",
+          "--id=x",
           "5s",
           "--",
           "-",
@@ -92,11 +106,8 @@ class PlainArgumentsTest {
   void shouldLeaveTheCommandAsItIsWhenOneIsRun() {
     assertThat(PlainArguments.ofRun(List.of("--url=ws://h:1/ws", "--", "ls", "-l", "--url=x", "")))
         .contains(
-            new RunRequest(
-                "ws://h:1/ws",
-                new ClientCredentials(null, null, null, null),
-                null,
-                null,
+            new Request(
+                new GivenOptions(Map.of(ClientOption.URL, List.of("ws://h:1/ws"))),
                 List.of("ls", "-l", "--url=x", "")));
   }
 
@@ -114,7 +125,7 @@ class PlainArgumentsTest {
     int read = 0;
     for (int round = 0; round < ROUNDS; round++) {
       List<String> words = randomWords(RUN_WORDS);
-      Optional<RunRequest> plain = PlainArguments.ofRun(words);
+      Optional<Request> plain = PlainArguments.ofRun(words);
       if (plain.isPresent()) {
         read++;
         assertThat(plain).as("run %s", words).isEqualTo(requestOfPicocli(words));
@@ -147,8 +158,9 @@ class PlainArgumentsTest {
     return words;
   }
 
-  private static Optional<RunRequest> requestOfPicocli(List<String> words) {
-    return parsed("run", words).map(subcommand -> ((RunCommand) subcommand.getCommand()).request());
+  private static Optional<Request> requestOfPicocli(List<String> words) {
+    return parsed("run", words)
+        .map(subcommand -> ClientLines.requestOf(subcommand.getParseResult()));
   }
 
   private static Optional<Map<String, String>> settingsOfPicocli(List<String> words) {

@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.cli;
 
+import dev.ccexecutor.server.cli.client.StandardStreams;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -37,7 +38,8 @@ final class ProgramRun {
   /** Runs the program, and gives its exit code. */
   int execute(String... arguments) {
     return execute(
-        new StandardStreams(Channels.newChannel(stdoutBytes), Channels.newChannel(stderrBytes)),
+        StandardStreams.ofOutputs(
+            Channels.newChannel(stdoutBytes), Channels.newChannel(stderrBytes)),
         arguments);
   }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.ccexecutor.protocol.execution.StreamTotals;
 import dev.ccexecutor.protocol.execution.StreamType;
+import dev.ccexecutor.server.cli.client.StandardStreams;
 import io.netty.channel.Channel;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -59,7 +60,8 @@ class RunCommandTest {
     assertThat(params.path("command").stringValue()).isEqualTo("echo a | cat");
     assertThat(params.has("argv")).isFalse();
     assertThat(params.path("output").stringValue()).isEqualTo("binary");
-    assertThat(params.path("on_disconnect").stringValue()).isEqualTo("cancel");
+    assertThat(params.path("on_disconnect").stringValue()).isEqualTo("detach");
+    assertThat(params.has("stdin") || params.has("pty")).isFalse();
     assertThat(params.path("cwd").stringValue()).isEqualTo(Path.of("").toAbsolutePath().toString());
     assertThat(params.has("timeout")).isFalse();
   }
@@ -114,23 +116,26 @@ class RunCommandTest {
   }
 
   @Test
-  void shouldReturn125WhenTheServerRefuses() {
+  void shouldTellARefusalFromAFailureWhenTheServerDoesNotStartIt() {
     assertThat(runRefused(-32006, "{\"errno\":\"EAGAIN\"}")).isEqualTo(125);
-    assertThat(runRefused(-32005, "{\"kind\":\"execution_limit\"}")).isEqualTo(125);
+    assertThat(runRefused(-32001, "{\"kind\":\"command_not_allowed\"}")).isEqualTo(121);
+    assertThat(runRefused(-32005, "{\"kind\":\"execution_limit\"}")).isEqualTo(121);
     assertThat(program.err()).endsWith("cc-executor: refused\n");
   }
 
   @Test
-  void shouldReturn125WhenNobodyListens() throws IOException {
+  void shouldReturn122WhenNobodyListens() throws IOException {
     int port;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
     }
 
     assertThat(program.execute("run", "--url", "ws://127.0.0.1:" + port + "/ws", "--", "x"))
-        .isEqualTo(125);
+        .isEqualTo(122);
     assertThat(program.err())
-        .isEqualTo("cc-executor: cannot connect to 127.0.0.1:" + port + ": Connection refused\n");
+        .startsWith("cc-executor: cannot connect to 127.0.0.1:" + port + ": Connection refused")
+        .contains("cc-executor serve")
+        .hasLineCount(1);
   }
 
   @Test
@@ -140,20 +145,20 @@ class RunCommandTest {
   }
 
   @Test
-  void shouldReturn125WhenTheConnectionIsLost() {
+  void shouldReturn120WhenTheConnectionIsLostAndTheCommandWithIt() {
     FakeServer.Script script =
         call -> call.started().output(StreamType.STDOUT, bytes("half")).channel.close();
     try (FakeServer server = new FakeServer(script)) {
-      assertThat(program.execute("run", "--url", server.url(), "--", "x")).isEqualTo(125);
+      assertThat(program.execute("run", "--url", server.url(), "--", "x")).isEqualTo(120);
     }
     assertThat(program.remoteStdout()).isEqualTo("half");
-    assertThat(program.err()).contains("connection to the server lost (1006)");
+    assertThat(program.err()).contains("connecting again");
   }
 
   @Test
-  void shouldReturn125WhenTheServerLostTheCommand() {
+  void shouldReturn120WhenTheServerLostTheCommand() {
     try (FakeServer server = new FakeServer(call -> call.started().completed("null", "exit"))) {
-      assertThat(program.execute("run", "--url", server.url(), "--", "x")).isEqualTo(125);
+      assertThat(program.execute("run", "--url", server.url(), "--", "x")).isEqualTo(120);
     }
   }
 
@@ -167,7 +172,7 @@ class RunCommandTest {
     try (FakeServer server = new FakeServer(script)) {
       assertThat(program.execute("run", "--url", server.url(), "--", "x")).isEqualTo(125);
     }
-    assertThat(program.err()).contains("stdout did not arrive whole");
+    assertThat(program.err()).contains("stdout");
   }
 
   @Test
@@ -186,10 +191,13 @@ class RunCommandTest {
     FakeServer.Script endless = call -> call.started().output(StreamType.STDOUT, bytes("y\n"));
     try (FakeServer server = new FakeServer(endless)) {
       StandardStreams streams =
-          new StandardStreams(pipe.sink(), Channels.newChannel(program.stderrBytes));
+          StandardStreams.ofOutputs(pipe.sink(), Channels.newChannel(program.stderrBytes));
 
       assertThat(program.execute(streams, "run", "--url", server.url(), "--", "yes"))
           .isEqualTo(141);
+      JsonNode control = server.others.take();
+      assertThat(control.path("method").stringValue()).isEqualTo("control");
+      assertThat(control.path("params").path("type").stringValue()).isEqualTo("CANCEL");
       assertThat(server.closeCodes.take()).isEqualTo(1000);
     }
     assertThat(program.err()).isEmpty();
@@ -201,7 +209,7 @@ class RunCommandTest {
     Flood flood = new Flood();
     try (FakeServer server = new FakeServer(flood)) {
       StandardStreams streams =
-          new StandardStreams(pipe.sink(), Channels.newChannel(program.stderrBytes));
+          StandardStreams.ofOutputs(pipe.sink(), Channels.newChannel(program.stderrBytes));
       CompletableFuture<Integer> exitCode =
           CompletableFuture.supplyAsync(
               () -> program.execute(streams, "run", "--url", server.url(), "--", "yes"));

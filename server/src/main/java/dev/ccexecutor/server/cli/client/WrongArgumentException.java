@@ -1,10 +1,10 @@
-package dev.ccexecutor.server.cli;
+package dev.ccexecutor.server.cli.client;
 
 /** An argument has a value that it can't have; the message says which, and why not. */
-final class WrongArgumentException extends Exception {
+public final class WrongArgumentException extends Exception {
   private static final long serialVersionUID = 1;
 
-  WrongArgumentException(String message) {
+  public WrongArgumentException(String message) {
     super(message);
   }
 }

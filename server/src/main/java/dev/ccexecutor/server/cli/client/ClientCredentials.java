@@ -1,4 +1,4 @@
-package dev.ccexecutor.server.cli;
+package dev.ccexecutor.server.cli.client;
 
 import dev.ccexecutor.protocol.client.ClientOptions;
 import dev.ccexecutor.server.config.AccessConfig;
@@ -26,15 +26,23 @@ import javax.net.ssl.SSLException;
  * @param certificate PEM file of the client's; null for none
  * @param key PEM file of its key; null for none
  */
-record ClientCredentials(String tokenFile, String issuers, String certificate, String key) {
+public record ClientCredentials(String tokenFile, String issuers, String certificate, String key) {
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/=-]+");
+
+  static ClientCredentials given(GivenOptions options) {
+    return new ClientCredentials(
+        options.text(ClientOption.TOKEN_FILE),
+        options.text(ClientOption.CA),
+        options.text(ClientOption.CERT),
+        options.text(ClientOption.KEY));
+  }
 
   /**
    * Options that bear all that.
    *
    * @throws WrongArgumentException if a file can't be used
    */
-  ClientOptions addTo(ClientOptions options, Map<String, String> environment)
+  public ClientOptions addTo(ClientOptions options, Map<String, String> environment)
       throws WrongArgumentException {
     String token = token(environment);
     ClientOptions withToken = token.isEmpty() ? options : options.withToken(token);

@@ -1,0 +1,37 @@
+package dev.ccexecutor.server.cli.client;
+
+import dev.ccexecutor.server.config.Setting;
+import io.netty.util.NetUtil;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Map;
+
+/** Where the server is. */
+public final class ServerAddress {
+  public static final String URL_VARIABLE = Setting.ENVIRONMENT_PREFIX + "URL";
+  public static final String DEFAULT_URL = "ws://127.0.0.1:8003/ws";
+
+  private ServerAddress() {}
+
+  /** By the option, else the environment, else here. */
+  static URI of(GivenOptions options, Map<String, String> environment)
+      throws WrongArgumentException {
+    String given = options.text(ClientOption.URL);
+    String text = given != null ? given : environment.getOrDefault(URL_VARIABLE, "");
+    try {
+      return new URI(text.isEmpty() ? DEFAULT_URL : text);
+    } catch (URISyntaxException malformed) {
+      throw new WrongArgumentException("'" + text + "' is no URL");
+    }
+  }
+
+  /** Told by the name alone: to look names up might ask a name server far away. */
+  static boolean isThisMachine(URI server) {
+    String host = server.getHost() == null ? "" : server.getHost();
+    if (host.equalsIgnoreCase("localhost")) {
+      return true;
+    }
+    byte[] address = NetUtil.createByteArrayFromIpAddressString(host);
+    return address != null && (address.length == 4 ? address[0] == 127 : host.equals("[::1]"));
+  }
+}
