@@ -14,8 +14,10 @@ import dev.ccexecutor.server.posix.Umask;
 import dev.ccexecutor.server.posix.UserAccount;
 import dev.ccexecutor.server.posix.UserDatabase;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,6 +95,22 @@ record ChildIdentity(ServerConfig config, UserAccount user) {
     } catch (IOException e) {
       throw refusal(config.childIsolation().runAs().orElseThrow(), e.getMessage());
     }
+  }
+
+  /**
+   * What spawns processes of the server's own user where commands are not that user's; else empty,
+   * since the other one does.
+   */
+  Optional<Spawner> spawnerOfServersUser() throws IOException {
+    if (user == null) {
+      return Optional.empty();
+    }
+    ChildTerms terms = new ChildTerms(config.childIsolation().noNewPrivileges(), null);
+    return Optional.of(new Spawner(FileLimit.raiseOwn(), terms, ChildIdentity::noGate));
+  }
+
+  private static Path noGate() throws IOException {
+    throw new IOException("nothing is held back here");
   }
 
   /** What each of them has in its environment, before its client has a say. */

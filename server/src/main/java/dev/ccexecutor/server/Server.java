@@ -47,6 +47,7 @@ public final class Server implements RunningServer {
   private final TreeSweeper sweeper;
   private final Journal journal;
   private final Spools spools;
+  private final ServerHooks hooks;
   private final ExecutionRegistry registry;
   private final Listener listener;
   private final Shutdown shutdown;
@@ -71,6 +72,7 @@ public final class Server implements RunningServer {
             recovered,
             spawner::execute);
     spools = Spools.start(config.dataDirectory(), config.spoolLimits());
+    hooks = ServerHooks.start(config, identity, spawner, readerLoops.next(), sweeper, journal);
     budget = budgetOf(config);
     registry =
         new ExecutionRegistry(
@@ -93,7 +95,7 @@ public final class Server implements RunningServer {
     registry.auditLost(recovered.lost());
     Sessions sessions =
         new Sessions(registry, config.maxSessions(), config.inputLimits().requestBytes());
-    shutdown = new Shutdown(registry, sessions, config.drainTimeoutMillis());
+    shutdown = new Shutdown(registry, sessions, hooks, config.drainTimeoutMillis());
     listener = listen(sessions);
     spawner.warmUp();
   }
@@ -142,6 +144,7 @@ public final class Server implements RunningServer {
                   sessions,
                   spools,
                   safeguards.policies(),
+                  hooks.runner(),
                   safeguards.audit()),
               safeguards.audit());
       return Listener.open(
@@ -222,9 +225,11 @@ public final class Server implements RunningServer {
   }
 
   private void closeProcessSide() throws InterruptedException, IOException {
+    hooks.end();
     // The sweeper first: without the spawner's thread its children would hang where orphans do.
     sweeper.close();
     spawner.close();
+    hooks.close();
     registry.close();
     spools.close();
     readerLoops.close();

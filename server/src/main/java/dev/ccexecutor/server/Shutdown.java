@@ -31,12 +31,14 @@ final class Shutdown {
 
   private final ExecutionRegistry registry;
   private final Sessions sessions;
+  private final ServerHooks hooks;
   private final long drainMillis;
   private final AtomicBoolean begun = new AtomicBoolean();
 
-  Shutdown(ExecutionRegistry registry, Sessions sessions, long drainMillis) {
+  Shutdown(ExecutionRegistry registry, Sessions sessions, ServerHooks hooks, long drainMillis) {
     this.registry = registry;
     this.sessions = sessions;
+    this.hooks = hooks;
     this.drainMillis = drainMillis;
   }
 
@@ -56,6 +58,7 @@ final class Shutdown {
     ServerDraining notice = new ServerDraining(Instant.now().plusMillis(drainMillis));
     sessions.forEach(session -> session.notify("server.draining", notice));
     if (!await(drained, drainMillis)) {
+      hooks.hurry();
       registry.stopAll(EndReason.SERVER_SHUTDOWN, LONGEST_GRACE_MILLIS);
       if (!await(drained, LONGEST_GRACE_MILLIS + AFTER_KILL_MILLIS)) {
         log.atError()

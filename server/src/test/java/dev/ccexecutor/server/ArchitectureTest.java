@@ -43,6 +43,8 @@ class ArchitectureTest {
           .definedBy(SERVER + ".transport..")
           .layer("method")
           .definedBy(SERVER + ".method..")
+          .layer("hook")
+          .definedBy(SERVER + ".hook..")
           .layer("session")
           .definedBy(SERVER + ".session..")
           .layer("execution")
@@ -55,12 +57,14 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("top")
           .whereLayer("method")
           .mayOnlyBeAccessedByLayers("top", "transport")
+          .whereLayer("hook")
+          .mayOnlyBeAccessedByLayers("top", "method")
           .whereLayer("session")
           .mayOnlyBeAccessedByLayers("top", "transport", "method")
           .whereLayer("execution")
-          .mayOnlyBeAccessedByLayers("top", "method", "session")
+          .mayOnlyBeAccessedByLayers("top", "method", "hook", "session")
           .whereLayer("posix")
-          .mayOnlyBeAccessedByLayers("top", "method", "execution");
+          .mayOnlyBeAccessedByLayers("top", "method", "hook", "execution");
 
   @ArchTest
   static final ArchRule shouldKnowNothingOfTheServerWhenPackageIsLeaf =
@@ -79,6 +83,7 @@ class ArchitectureTest {
               SERVER + ".cli..",
               SERVER + ".transport..",
               SERVER + ".method..",
+              SERVER + ".hook..",
               SERVER + ".session..",
               SERVER + ".execution..",
               SERVER + ".posix..");

@@ -25,4 +25,9 @@ public enum ControlType implements WireName {
   public String resultStatus() {
     return resultStatus;
   }
+
+  /** Whether it ends the execution, whatever state that is in. */
+  public boolean endsExecution() {
+    return this == CANCEL || this == KILL;
+  }
 }

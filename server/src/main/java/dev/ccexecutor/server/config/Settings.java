@@ -20,6 +20,7 @@ public final class Settings {
               CommandSettings.all(),
               PolicySettings.all(),
               IsolationSettings.all(),
+              HookSettings.all(),
               OutputSettings.all(),
               AuditSettings.all(),
               OperationSettings.all())

@@ -31,7 +31,7 @@ public final class TimeSpan {
   }
 
   /** Seconds, with a fraction only where there is one. */
-  static String format(long millis) {
+  public static String format(long millis) {
     return BigDecimal.valueOf(millis, 3).stripTrailingZeros().toPlainString();
   }
 }

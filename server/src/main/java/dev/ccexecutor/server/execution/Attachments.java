@@ -34,11 +34,16 @@ public final class Attachments {
    * What the execution does for it.
    *
    * @param inOrder runs an action on the loop, in its turn among the requests, once it has started
+   * @param disconnects the same, but may run it before the start where nothing else waits for that
    * @param onAbandoned nobody will come back for it: it is to end
    * @param onSettled it has ended, and has no owner who may still take output; called once
    */
   record Surroundings(
-      ReaderLoop loop, Executor inOrder, Runnable onAbandoned, Runnable onSettled) {}
+      ReaderLoop loop,
+      Executor inOrder,
+      Executor disconnects,
+      Runnable onAbandoned,
+      Runnable onSettled) {}
 
   Attachments(
       ExecutionSpec spec,
@@ -120,7 +125,7 @@ public final class Attachments {
 
   /** Somebody's connection is gone: if that was the owner's, it ends or goes on, as was asked. */
   public void disconnected(Subscriber subscriber) {
-    surroundings.inOrder().execute(() -> disconnectedHere(subscriber));
+    surroundings.disconnects().execute(() -> disconnectedHere(subscriber));
   }
 
   /** The last owner has taken care of output, and says so after it has left. */

@@ -51,6 +51,7 @@ public final class Execution {
   private final ExecutionRecord record;
   private final ExecutionAudit audit;
   private final ExecutionStart start;
+  private final HookCourse hooks;
   private final EndWaiters endWaiters = new EndWaiters();
 
   /** What a spool says that ran; null where there is none, or it was said. */
@@ -64,6 +65,7 @@ public final class Execution {
     this.services = services;
     this.loop = loop;
     this.start = new ExecutionStart(spec);
+    this.hooks = new HookCourse(loop);
     this.output =
         new ExecutionOutput(
             loop, spec.retention(), () -> running.pipesEnded(), () -> running.rearmIdleTimers());
@@ -82,6 +84,7 @@ public final class Execution {
             new Attachments.Surroundings(
                 loop,
                 action -> loop.execute(() -> start.onceOver(action)),
+                action -> loop.execute(() -> whileAlone(action)),
                 this::abandon,
                 this::settled));
   }
@@ -146,7 +149,16 @@ public final class Execution {
   }
 
   /** The request may be large, and is not kept beyond the start. Throws nothing. */
-  void start(SpawnRequest request, String peer) {
+  void start(SpawnRequest request, String peer, ExecutionHooks around) {
+    hooks.set(around);
+    if (around.actBefore()) {
+      loop.execute(() -> hooks.before(ready -> spawn(ready, peer), this::nothingToStart));
+    } else {
+      spawn(request, peer);
+    }
+  }
+
+  private void spawn(SpawnRequest request, String peer) {
     try {
       audit.requested(request, peer);
       if (spec.retention().spool() != SpoolMode.OFF) {
@@ -165,7 +177,10 @@ public final class Execution {
   /** Carries a control out; the answer comes on the reader loop. */
   public CompletableFuture<ControlResult> control(ControlParams params) {
     CompletableFuture<ControlResult> answer = new CompletableFuture<>();
-    input.runInOrder(() -> withRunning(answer, it -> it.control(params, answer)));
+    if (params.type().endsExecution() && hooks.actBefore()) {
+      loop.execute(() -> hooks.giveUpStart(EndReason.CANCELED));
+    }
+    input.runInOrder(() -> controlHere(params, answer));
     return answer;
   }
 
@@ -191,12 +206,30 @@ public final class Execution {
    */
   public void stop(EndReason reason, long longestGraceMillis) {
     long grace = Math.min(spec.graceMillis(), longestGraceMillis);
-    loop.execute(() -> start.onceOver(() -> stopHere(reason, grace)));
+    loop.execute(() -> stopInOrder(reason, grace));
+  }
+
+  private void stopInOrder(EndReason reason, long graceMillis) {
+    hooks.giveUpStart(reason);
+    start.onceOver(() -> stopHere(reason, graceMillis));
   }
 
   /** The same with the execution's own grace. */
   public void stop(EndReason reason) {
     stop(reason, spec.graceMillis());
+  }
+
+  /**
+   * That its client has gone counts at once as long as nobody has asked for anything besides: the
+   * command need not start first.
+   */
+  @RunsOn(ThreadRole.READER_LOOP)
+  private void whileAlone(Runnable disconnect) {
+    if (hooks.areBeforeStart() && start.hasNobodyWaiting()) {
+      disconnect.run();
+    } else {
+      start.onceOver(disconnect);
+    }
   }
 
   @RunsOn(ThreadRole.READER_LOOP)
@@ -217,12 +250,17 @@ public final class Execution {
         start.succeeded(
             notification,
             () -> noteStart(pid),
-            () -> subscribers.started(notification),
+            () -> tellStart(notification),
             () -> running.begin(process),
             () -> input.start(loop, process.stdin()));
     if (!granted) {
       running.stop(EndReason.KILLED, 0); // Its client was told that nothing runs.
     }
+  }
+
+  private void tellStart(ProcessStarted notification) {
+    subscribers.started(notification);
+    hooks.takeWarning().ifPresent(subscribers::warned);
   }
 
   private void noteStart(int pid) {
@@ -250,14 +288,25 @@ public final class Execution {
 
   @RunsOn(ThreadRole.READER_LOOP)
   private void notStarted(Throwable why, String errno) {
+    notStarted(why, () -> ExecutionLog.notStarted(spec, errno), () -> audit.failed(errno));
+  }
+
+  /** A hook has refused it, or it was stopped there: whoever did has told of that. */
+  @RunsOn(ThreadRole.READER_LOOP)
+  private void nothingToStart(Throwable why) {
+    notStarted(why, () -> {}, () -> {});
+  }
+
+  @RunsOn(ThreadRole.READER_LOOP)
+  private void notStarted(Throwable why, Runnable logging, Runnable auditing) {
     record.state(ExecutionState.COMPLETED);
     start.failed(
         why,
         input::close,
         attachments::notStarted,
         () -> services.onSpawnFailed(this),
-        () -> ExecutionLog.notStarted(spec, errno),
-        () -> audit.failed(errno),
+        logging,
+        auditing,
         () -> endWaiters.ended(this::unknown));
   }
 
@@ -274,9 +323,20 @@ public final class Execution {
     }
   }
 
+  /** Of what was given up before its start nothing but that is left to do. */
+  private void controlHere(ControlParams params, CompletableFuture<ControlResult> answer) {
+    if (hooks.gaveUpStart() && params.type().endsExecution()) {
+      answer.complete(ControlResult.of(params.type(), spec.executionId()));
+    } else {
+      withRunning(answer, it -> it.control(params, answer));
+    }
+  }
+
   private void stopHere(EndReason reason, long graceMillis) {
     if (running != null) {
       running.stop(reason, graceMillis);
+    } else {
+      hooks.giveUpStart(reason);
     }
   }
 
@@ -300,7 +360,21 @@ public final class Execution {
   private void ended(ProcessCompleted end) {
     input.close();
     audit.ended(end);
-    services.journal().ended(record.past(end), () -> loop.execute(() -> tellEnd(end)));
+    services.journal().ended(record.past(end), () -> loop.execute(() -> written(end)));
+  }
+
+  private void written(ProcessCompleted end) {
+    if (!hooks.actAfter()) {
+      tellEnd(end);
+      return;
+    }
+    subscribers.nothingFollows(); // The hook may take its time.
+    hooks.after(
+        end,
+        warning -> {
+          warning.ifPresent(subscribers::warned);
+          tellEnd(end);
+        });
   }
 
   private void tellEnd(ProcessCompleted end) {

@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.execution;
 
+import dev.ccexecutor.protocol.execution.EndReason;
 import dev.ccexecutor.protocol.execution.ExecutionState;
 import dev.ccexecutor.protocol.execution.StreamType;
 import dev.ccexecutor.protocol.jsonrpc.ErrorKind;
@@ -44,6 +45,14 @@ public final class ExecutionErrors {
             failure.call() + (shown == null ? "" : " " + shown) + ": " + failure.errnoName())
         .with("errno", failure.errnoName())
         .with("path", shown);
+  }
+
+  /** It was not started, and will not be. */
+  static JsonRpcError givenUp(EndReason reason) {
+    return reason == EndReason.SERVER_SHUTDOWN
+        ? JsonRpcError.of(ErrorKind.SHUTTING_DOWN)
+        : JsonRpcError.of(ErrorKind.SPAWN_FAILED, "The command was canceled before it started")
+            .with("errno", "ECANCELED");
   }
 
   private static JsonRpcError refused(SpawnRefusedException refused) {

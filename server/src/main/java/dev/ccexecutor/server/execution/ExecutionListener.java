@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.execution;
 
+import dev.ccexecutor.protocol.execution.HookWarning;
 import dev.ccexecutor.protocol.execution.ProcessExited;
 import dev.ccexecutor.protocol.execution.ProcessProgress;
 import dev.ccexecutor.protocol.execution.ProcessStarted;
@@ -31,6 +32,9 @@ public interface ExecutionListener {
 
   /** Its input takes something again, or nothing any more, or has dropped what had no answer. */
   void stdin(ProcessStdin stdin);
+
+  /** Something that the operator has done around it has failed. */
+  void warned(HookWarning warning);
 
   /** What has waited is to be on its way now. */
   void nothingFollows();

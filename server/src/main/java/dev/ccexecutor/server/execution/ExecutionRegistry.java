@@ -133,9 +133,10 @@ public final class ExecutionRegistry {
    * Starts what was admitted.
    *
    * @param peer who asks for it, for the audit log
+   * @param hooks what is done around it
    */
-  public void start(Execution execution, SpawnRequest request, String peer) {
-    execution.start(request, peer);
+  public void start(Execution execution, SpawnRequest request, String peer, ExecutionHooks hooks) {
+    execution.start(request, peer, hooks);
   }
 
   /** What there is for a principal. */

@@ -41,6 +41,11 @@ final class ExecutionStart {
     }
   }
 
+  /** Whether nothing was handed to {@link #onceOver} that has not run. */
+  boolean hasNobodyWaiting() {
+    return waiting.isEmpty();
+  }
+
   /**
    * There is a process.
    *

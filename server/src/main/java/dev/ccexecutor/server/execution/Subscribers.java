@@ -2,6 +2,7 @@ package dev.ccexecutor.server.execution;
 
 import dev.ccexecutor.protocol.execution.AttachMode;
 import dev.ccexecutor.protocol.execution.DetachReason;
+import dev.ccexecutor.protocol.execution.HookWarning;
 import dev.ccexecutor.protocol.execution.ProcessDetached;
 import dev.ccexecutor.protocol.execution.ProcessExited;
 import dev.ccexecutor.protocol.execution.ProcessProgress;
@@ -237,6 +238,11 @@ final class Subscribers implements ExecutionListener {
   @Override
   public void stdin(ProcessStdin stdin) {
     each(one -> one.stdin(stdin));
+  }
+
+  @Override
+  public void warned(HookWarning warning) {
+    each(one -> one.warned(warning));
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
 import dev.ccexecutor.protocol.jsonrpc.Parameters;
 import dev.ccexecutor.server.audit.AuditLog;
 import dev.ccexecutor.server.execution.Execution;
+import dev.ccexecutor.server.execution.ExecutionHooks;
 import dev.ccexecutor.server.execution.ExecutionRegistry;
 import dev.ccexecutor.server.execution.ExecutionSpec;
 import dev.ccexecutor.server.execution.KnownExecution;
@@ -18,7 +19,6 @@ import dev.ccexecutor.server.session.OutputChoice;
 import dev.ccexecutor.server.session.Session;
 import dev.ccexecutor.server.session.Subscription;
 import dev.ccexecutor.server.session.Subscriptions;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -28,15 +28,20 @@ final class ExecuteMethod implements Method {
   private final ExecutionRegistry registry;
   private final CommandGate gate;
   private final ExecutionSpecs specs;
-
-  private final AuditLog audit;
+  private final ExecuteHooks hooks;
+  private final RefusalAudit audit;
 
   ExecuteMethod(
-      ExecutionRegistry registry, CommandGate gate, ExecutionSpecs specs, AuditLog audit) {
+      ExecutionRegistry registry,
+      CommandGate gate,
+      ExecutionSpecs specs,
+      ExecuteHooks hooks,
+      AuditLog audit) {
     this.registry = registry;
     this.gate = gate;
     this.specs = specs;
-    this.audit = audit;
+    this.hooks = hooks;
+    this.audit = new RefusalAudit(audit);
   }
 
   @Override
@@ -50,15 +55,7 @@ final class ExecuteMethod implements Method {
     try {
       return call(call, params);
     } catch (JsonRpcException e) {
-      CommandRefusals.note(call.session(), e);
-      audit.write(
-          Dispatcher.refusal("execution_refused", call.session(), e.error())
-              .with("request_id", call.requestId())
-              .with("execution_id", params.executionId())
-              .with("cwd", params.cwd())
-              .argv(params.argv() == null ? List.of(params.command()) : params.argv())
-              .build());
-      throw new ToldRefusal(e.error());
+      throw audit.told(call, params, e);
     }
   }
 
@@ -67,12 +64,13 @@ final class ExecuteMethod implements Method {
     Session session = call.session();
     Permission permission = gate.permit(session, params);
     ResourceLimits limits = specs.limits(params, permission.policy());
-    ExecutionSpec spec = specs.settle(params, permission.policy(), call);
+    ExecutionSpec spec = specs.settle(params, permission.policy(), call, hooks.keptBytes(params));
     // Ahead of its admission: between that and the start nothing may fail.
-    SpawnRequest request = specs.spawnRequest(params, permission, spec, limits);
+    SpawnRequest spawn = specs.spawnRequest(params, permission, spec, limits);
+    ExecutionHooks around = hooks.around(call, params, spec, limits, spawn);
     Optional<ExecutionPace.Place> place = gate.takePlace(session, params, permission.policy());
     Subscriptions.Admitted admitted = admit(session, spec, params, place);
-    return admitted.existing() ? existing(admitted) : start(session, admitted, request);
+    return admitted.existing() ? existing(admitted) : start(session, admitted, spawn, around);
   }
 
   /** The place is the execution's from now on, or is given back. */
@@ -108,22 +106,36 @@ final class ExecuteMethod implements Method {
    * event of the execution, so it is sent first.
    */
   private CompletionStage<ExecuteResult> start(
-      Session session, Subscriptions.Admitted admitted, SpawnRequest request) {
+      Session session,
+      Subscriptions.Admitted admitted,
+      SpawnRequest request,
+      ExecutionHooks around) {
     Subscription subscription = admitted.subscription().orElseThrow();
     Execution execution = subscription.execution();
-    CompletionStage<ExecuteResult> answer =
-        execution
-            .started()
-            .whenComplete(
-                (started, failure) -> {
-                  if (failure != null) {
-                    CommandRefusals.note(session, failure);
-                    session.runOnEventLoop(() -> session.subscriptions().refused(subscription));
-                  }
-                })
-            .thenApply(started -> result(started, subscription));
-    registry.start(execution, request, session.peer());
+    CompletableFuture<ExecuteResult> answer = new CompletableFuture<>();
+    execution
+        .started()
+        .whenComplete(
+            (started, failure) -> {
+              if (failure == null) {
+                answer.complete(result(started, subscription));
+              } else {
+                CommandRefusals.note(session, failure);
+                session.runOnEventLoop(() -> refuse(answer, failure, session, subscription));
+              }
+            });
+    registry.start(execution, request, session.peer(), around);
     return answer;
+  }
+
+  /** The answer first: a session without executions may be closed, if the server ends. */
+  private static void refuse(
+      CompletableFuture<ExecuteResult> answer,
+      Throwable failure,
+      Session session,
+      Subscription subscription) {
+    answer.completeExceptionally(failure);
+    session.notStarted(subscription);
   }
 
   private static ExecuteResult result(ProcessStarted started, Subscription subscription) {

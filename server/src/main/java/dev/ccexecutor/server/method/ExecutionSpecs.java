@@ -5,6 +5,7 @@ import dev.ccexecutor.protocol.execution.StdinMode;
 import dev.ccexecutor.protocol.execution.TerminalSize;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
 import dev.ccexecutor.server.config.ServerConfig;
+import dev.ccexecutor.server.execution.ExecutionMarker;
 import dev.ccexecutor.server.execution.ExecutionSpec;
 import dev.ccexecutor.server.execution.MemoryBudget;
 import dev.ccexecutor.server.execution.output.OutputLog;
@@ -16,8 +17,6 @@ import dev.ccexecutor.server.posix.SpawnRequest;
 import dev.ccexecutor.server.posix.WindowSize;
 import dev.ccexecutor.server.security.policy.Policy;
 import java.io.IOException;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -29,9 +28,6 @@ final class ExecutionSpecs {
   /** What nearly every emulation of a terminal understands. */
   private static final String TERMINAL_TYPE = "xterm-256color";
 
-  private static final int MARKER_BYTES = 16;
-
-  private final SecureRandom random = new SecureRandom();
   private final Map<String, String> inherited;
   private final ResourceCeilings ceilings;
   private final OutputLimits outputLimits;
@@ -61,11 +57,16 @@ final class ExecutionSpecs {
     return ceilings.settle(params.requestedLimits(), policy.ceilings().processes());
   }
 
-  ExecutionSpec settle(ExecuteParams params, Policy policy, MethodCall call)
+  /**
+   * What it is.
+   *
+   * @param hookBytes what is kept of its request for a hook
+   */
+  ExecutionSpec settle(ExecuteParams params, Policy policy, MethodCall call, long hookBytes)
       throws JsonRpcException {
     outputLimits.checkWindow(params.windowBytes());
     String id = params.executionId() == null ? UUID.randomUUID().toString() : params.executionId();
-    String marker = randomMarker();
+    String marker = ExecutionMarker.random();
     long replayBytes = policy.replayBytes(replayBytes(params));
     return new ExecutionSpec(
         id,
@@ -83,7 +84,7 @@ final class ExecutionSpecs {
         params.progressMillis(),
         params.leftoversMode(),
         new OutputLog.Retention(replayBytes, params.whenFullMode(), params.spoolMode()),
-        memoryBytes(params, replayBytes),
+        memoryBytes(params, replayBytes) + hookBytes,
         params.onDisconnectOr(call.session().onDisconnect()),
         policy.detachTtlMillis(params),
         params.labelMap());
@@ -144,11 +145,5 @@ final class ExecutionSpecs {
     environment.put(ID_VARIABLE, id);
     environment.put(ProcessTree.MARKER_VARIABLE, marker);
     return environment;
-  }
-
-  private String randomMarker() {
-    byte[] bits = new byte[MARKER_BYTES];
-    random.nextBytes(bits);
-    return HexFormat.of().formatHex(bits);
   }
 }

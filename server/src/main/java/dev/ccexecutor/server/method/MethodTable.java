@@ -5,6 +5,7 @@ import dev.ccexecutor.server.config.ServerConfig;
 import dev.ccexecutor.server.execution.ExecutionRegistry;
 import dev.ccexecutor.server.execution.MemoryBudget;
 import dev.ccexecutor.server.execution.spool.Spools;
+import dev.ccexecutor.server.hook.HookRunner;
 import dev.ccexecutor.server.security.policy.ExecutionPace;
 import dev.ccexecutor.server.security.policy.LivePolicies;
 import dev.ccexecutor.server.session.Sessions;
@@ -28,6 +29,7 @@ public final class MethodTable {
    * The table of this server.
    *
    * @param baseEnvironment what every command has in its environment before its client has a say
+   * @param hooks runs the operator's, if there are any
    * @throws IOException if what the kernel tells of this server can't be read
    */
   public static MethodTable of(
@@ -39,14 +41,16 @@ public final class MethodTable {
       Sessions sessions,
       Spools spools,
       LivePolicies policies,
+      Optional<HookRunner> hooks,
       AuditLog audit)
       throws IOException {
     OutputLimits limits = new OutputLimits(config.maxWindowBytes(), config.maxReplayBytes());
     CommandGate gate = new CommandGate(policies, new ExecutionPace(), config.shell().toString());
+    ExecutionSpecs specs = new ExecutionSpecs(config, baseEnvironment, limits, budget);
     return new MethodTable(
         List.of(
             new ExecuteMethod(
-                registry, gate, new ExecutionSpecs(config, baseEnvironment, limits, budget), audit),
+                registry, gate, specs, new ExecuteHooks(hooks, gate, specs, audit), audit),
             new ControlMethod(audit),
             new StdinWriteMethod(),
             new StdinCloseMethod(),
@@ -58,6 +62,7 @@ public final class MethodTable {
             new ExecutionStatusMethod(),
             new PtyResizeMethod(),
             new ServerInfoMethod(description, sessions, registry, spools, policies),
+            new HookStatusMethod(config.hooks()),
             new PingMethod()));
   }
 

@@ -298,6 +298,12 @@ public final class Session {
     }
   }
 
+  /** The request to start it was not granted, as the answer has said. */
+  public void notStarted(Subscription subscription) {
+    subscriptions.refused(subscription);
+    closeIfDelivered();
+  }
+
   /** All output was handed over, and nothing but the end record is left to be. */
   void delivered(Subscription subscription, ProcessCompleted end) {
     if (subscriptions.delivered(subscription)) {

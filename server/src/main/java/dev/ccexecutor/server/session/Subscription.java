@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.session;
 
+import dev.ccexecutor.protocol.execution.HookWarning;
 import dev.ccexecutor.protocol.execution.ProcessCompleted;
 import dev.ccexecutor.protocol.execution.ProcessDetached;
 import dev.ccexecutor.protocol.execution.ProcessExited;
@@ -186,6 +187,11 @@ public final class Subscription implements Subscriber {
   @Override
   public void stdin(ProcessStdin stdin) {
     handOver("process.stdin", stdin);
+  }
+
+  @Override
+  public void warned(HookWarning warning) {
+    handOver("hook.warning", warning);
   }
 
   @RunsOn(ThreadRole.READER_LOOP)

@@ -253,7 +253,7 @@ public final class Subscriptions {
   }
 
   /** The request to start it was not granted; what runs of it all the same has no owner. */
-  public void refused(Subscription subscription) {
+  void refused(Subscription subscription) {
     forget(subscription);
     subscription.execution().attachments().leave(subscription);
   }

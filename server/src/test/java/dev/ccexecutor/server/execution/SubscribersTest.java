@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ccexecutor.protocol.execution.AttachMode;
+import dev.ccexecutor.protocol.execution.HookWarning;
 import dev.ccexecutor.protocol.execution.ProcessDetached;
 import dev.ccexecutor.protocol.execution.ProcessExited;
 import dev.ccexecutor.protocol.execution.ProcessProgress;
@@ -175,6 +176,9 @@ class SubscribersTest {
 
     @Override
     public void stdin(ProcessStdin stdin) {}
+
+    @Override
+    public void warned(HookWarning warning) {}
 
     @Override
     public void nothingFollows() {}

@@ -70,7 +70,9 @@ record DeadInstance(
     }
     if (!directory.isAdopted()) {
       boolean treeEmpty = contents.instance() != null;
-      unended.forEach(one -> past.add(one.lost(past.now(), treeEmpty)));
+      unended.stream()
+          .filter(one -> !one.isHook())
+          .forEach(one -> past.add(one.lost(past.now(), treeEmpty)));
     }
     return withoutExecutions(directory);
   }
@@ -108,7 +110,9 @@ record DeadInstance(
   /** Tells of what it has not ended, once that was tried. */
   void addLost(PastExecutions past) {
     if (!directory.isAdopted()) {
-      executions.forEach(execution -> past.add(execution.past(past.now())));
+      executions.stream()
+          .filter(execution -> !execution.isHook())
+          .forEach(execution -> past.add(execution.past(past.now())));
     }
   }
 

@@ -105,6 +105,11 @@ final class LostExecution {
             : ControlGroups.madeIn(Path.of(cgroups), started.pid(), started.marker()));
   }
 
+  /** Whether it is a hook of an execution, of which nothing is told. */
+  boolean isHook() {
+    return unended != null && unended.isHook();
+  }
+
   /** What is told of it. */
   PastExecution past(Instant now) {
     return unended.lost(now, state == State.GONE);

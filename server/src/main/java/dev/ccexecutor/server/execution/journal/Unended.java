@@ -31,6 +31,11 @@ record Unended(JournalRecord.Starting starting, JournalRecord.Started started) {
     return starting == null ? started.executionId() : starting.executionId();
   }
 
+  /** Whether it is a hook of an execution, not one itself. */
+  boolean isHook() {
+    return JournaledExecution.isHook(executionId());
+  }
+
   String marker() {
     return starting == null ? started.marker() : starting.marker();
   }

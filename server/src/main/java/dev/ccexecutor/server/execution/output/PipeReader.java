@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 @RunsOn(ThreadRole.READER_LOOP)
 public final class PipeReader implements EpollIoHandle {
   /** Where the bytes go. Called on the reader loop. */
-  interface Sink {
+  public interface Sink {
     /** Whether to stop for now. If so, {@link PipeReader#resume} follows when there is room. */
     boolean parkIfFull();
 

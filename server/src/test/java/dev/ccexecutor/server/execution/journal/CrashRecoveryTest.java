@@ -66,6 +66,19 @@ class CrashRecoveryTest {
   }
 
   @Test
+  void shouldEndHookAndTellNothingOfItWhenItsServerWasKilled() throws Exception {
+    ObservedProcess hook = left.sleeper(marker);
+    JournalRecord starting = JournaledExecution.hook("build", null, marker).starting();
+    Path instance = left.journal(starting, LeftBehind.startedAs("hook:build", marker, hook));
+
+    List<PastExecution> told = left.recover(NO_KILL_MILLIS);
+
+    assertThat(hook.lives()).isFalse();
+    assertThat(told).isEmpty();
+    assertThat(instance).doesNotExist();
+  }
+
+  @Test
   void shouldEndDaemonWhenItsLeaderIsGone() throws Exception {
     List<ObservedProcess> processes =
         left.start(marker, "echo $$; setsid sh -c 'sh -c \"echo \\$\\$; sleep 1000; :\" &'", 2);
