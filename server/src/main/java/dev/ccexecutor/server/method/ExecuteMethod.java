@@ -51,7 +51,8 @@ final class ExecuteMethod implements Method {
 
   @Override
   public CompletionStage<?> call(MethodCall call) throws JsonRpcException {
-    ExecuteParams params = Parameters.bind(call.params(), ExecuteParams.class);
+    ExecuteParams params =
+        Parameters.bind(OldParameters.mend(call.params(), call.session()), ExecuteParams.class);
     try {
       return call(call, params);
     } catch (JsonRpcException e) {

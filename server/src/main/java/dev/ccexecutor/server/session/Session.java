@@ -84,7 +84,7 @@ public final class Session {
    * @param queueBytes how far it may fall behind with an execution's output, without a window
    * @param maxRequestsInFlight that wait for their answers
    * @param maxRequestBytesInFlight what they and their answers may hold
-   * @param onDisconnect what becomes of an execution whose request does not say
+   * @param clientKind what its program can do
    * @param sendsFiles whether its channel can send pieces of files; what encrypts them can't
    */
   public record Terms(
@@ -94,7 +94,7 @@ public final class Session {
       long queueBytes,
       int maxRequestsInFlight,
       long maxRequestBytesInFlight,
-      OnDisconnect onDisconnect,
+      ClientKind clientKind,
       boolean sendsFiles) {}
 
   /** Ends the session's connection. */
@@ -136,7 +136,12 @@ public final class Session {
 
   /** What becomes of an execution whose request does not say. */
   public OnDisconnect onDisconnect() {
-    return terms.onDisconnect();
+    return terms.clientKind().onDisconnect();
+  }
+
+  /** What its client's program is, as far as is known. */
+  public ClientKind clientKind() {
+    return terms.clientKind();
   }
 
   /** What this client has asked for and has no answer to. */

@@ -1,7 +1,6 @@
 package dev.ccexecutor.server.transport;
 
 import dev.ccexecutor.protocol.execution.Connected;
-import dev.ccexecutor.protocol.execution.OnDisconnect;
 import dev.ccexecutor.protocol.frame.DataFrameHeader;
 import dev.ccexecutor.protocol.frame.MalformedFrameException;
 import dev.ccexecutor.protocol.jsonrpc.ErrorKind;
@@ -15,6 +14,7 @@ import dev.ccexecutor.server.logging.PeerAddress;
 import dev.ccexecutor.server.method.Arrival;
 import dev.ccexecutor.server.method.ServerDescription;
 import dev.ccexecutor.server.security.Principal;
+import dev.ccexecutor.server.session.ClientKind;
 import dev.ccexecutor.server.session.Session;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
@@ -65,7 +65,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   private final TransportContext context;
   private final Principal principal;
-  private final boolean comesBack;
+  private final ClientKind clientKind;
   private final RequestRate rate;
   private final Closing closing = new Closing(this::endSession);
   private Session session;
@@ -75,14 +75,14 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   /**
    * @param principal who is at the other end
-   * @param comesBack whether the client speaks this server's own protocol, by which it can resume
-   *     what it had
+   * @param clientKind what the client's program can do
    * @param rate at which the connection is read
    */
-  Connection(TransportContext context, Principal principal, boolean comesBack, RequestRate rate) {
+  Connection(
+      TransportContext context, Principal principal, ClientKind clientKind, RequestRate rate) {
     this.context = context;
     this.principal = principal;
-    this.comesBack = comesBack;
+    this.clientKind = clientKind;
     this.rate = rate;
   }
 
@@ -96,7 +96,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
             context.description().limits().queueBytes(),
             context.config().inputLimits().requestsInFlight(),
             (long) MESSAGES_IN_FLIGHT * context.config().maxMessageBytes(),
-            comesBack ? OnDisconnect.DETACH : OnDisconnect.CANCEL,
+            clientKind,
             context.access().tls().isEmpty());
     Optional<Session> opened =
         context

@@ -31,6 +31,9 @@ import org.slf4j.LoggerFactory;
 
 /** The paths of the server: health over HTTP, and the two names of the WebSocket endpoint. */
 final class HttpRoutes extends SimpleChannelInboundHandler<FullHttpRequest> {
+  /** Where clients of the old server connect. */
+  static final String OLD_PATH = "/ws/mcp";
+
   static final String NAME = "routes";
 
   private static final Logger log = LoggerFactory.getLogger(HttpRoutes.class);
@@ -61,7 +64,7 @@ final class HttpRoutes extends SimpleChannelInboundHandler<FullHttpRequest> {
       return;
     }
     switch (path(request)) {
-      case "/ws", "/ws/mcp" -> upgradeOrRefuse(ctx, request, peer.get());
+      case "/ws", OLD_PATH -> upgradeOrRefuse(ctx, request, peer.get());
       case "/healthz" -> get(ctx, request, HttpResponseStatus.OK, Map.of("status", "ok"));
       case "/readyz" -> ready(ctx, request);
       case "/health" -> get(ctx, request, HttpResponseStatus.OK, health());
@@ -69,7 +72,7 @@ final class HttpRoutes extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
   }
 
-  private static String path(FullHttpRequest request) {
+  static String path(FullHttpRequest request) {
     try {
       return new QueryStringDecoder(request.uri()).path();
     } catch (IllegalArgumentException e) {

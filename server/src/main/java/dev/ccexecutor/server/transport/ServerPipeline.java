@@ -3,6 +3,7 @@ package dev.ccexecutor.server.transport;
 import dev.ccexecutor.server.logging.LogKeys;
 import dev.ccexecutor.server.logging.PeerAddress;
 import dev.ccexecutor.server.security.Principal;
+import dev.ccexecutor.server.session.ClientKind;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
@@ -77,14 +78,14 @@ final class ServerPipeline extends ChannelInitializer<SocketChannel> {
    * What follows the frame decoder and encoder, which the handshake itself has put in.
    *
    * @param principal who is at the other end
-   * @param comesBack see {@link Connection}
+   * @param clientKind see {@link Connection}
    * @param decoder the one of frames
    */
   static void upgrade(
       ChannelPipeline pipeline,
       TransportContext context,
       Principal principal,
-      boolean comesBack,
+      ClientKind clientKind,
       MeteredFrameDecoder decoder) {
     int maxMessageBytes = context.config().maxMessageBytes();
     pipeline.remove(HandshakeDeadline.NAME);
@@ -100,6 +101,6 @@ final class ServerPipeline extends ChannelInitializer<SocketChannel> {
     pipeline.addLast("fragment-limit", new FragmentLimit(maxMessageBytes, decoder.message()));
     pipeline.addLast(FRAGMENTS, new WebSocketFrameAggregator(maxMessageBytes));
     pipeline.addLast(Liveness.NAME, new Liveness(context.config().pingIntervalMillis()));
-    pipeline.addLast(Connection.NAME, new Connection(context, principal, comesBack, rate));
+    pipeline.addLast(Connection.NAME, new Connection(context, principal, clientKind, rate));
   }
 }

@@ -3,6 +3,7 @@ package dev.ccexecutor.server.transport;
 import dev.ccexecutor.server.method.ServerDescription;
 import dev.ccexecutor.server.security.Network;
 import dev.ccexecutor.server.security.Principal;
+import dev.ccexecutor.server.session.ClientKind;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -123,7 +124,14 @@ final class WebSocketUpgrade {
               }
             });
     ctx.pipeline().remove(HttpRoutes.NAME);
-    boolean comesBack = handshaker.selectedSubprotocol() != null;
-    ServerPipeline.upgrade(ctx.pipeline(), context, principal, comesBack, frames);
+    ClientKind clientKind = kindOf(request, handshaker.selectedSubprotocol());
+    ServerPipeline.upgrade(ctx.pipeline(), context, principal, clientKind, frames);
+  }
+
+  private static ClientKind kindOf(FullHttpRequest request, String selectedSubprotocol) {
+    if (selectedSubprotocol != null) {
+      return ClientKind.SUBPROTOCOL;
+    }
+    return HttpRoutes.path(request).equals(HttpRoutes.OLD_PATH) ? ClientKind.OLD : ClientKind.PLAIN;
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ccexecutor.server.testkit.Received;
 import dev.ccexecutor.server.testkit.RunningTestServer;
 import dev.ccexecutor.server.testkit.TestClient;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -110,5 +111,18 @@ class OldClientTest {
     client.sendText(pong);
 
     client.assertAlive();
+  }
+
+  @Test
+  void shouldBeStrictAboutTimeoutsWhenTheClientIsNotOnTheOldPath() throws Exception {
+    for (String header : new String[] {"X: y", TestClient.OFFER_OF_V1}) {
+      String path = header.equals(TestClient.OFFER_OF_V1) ? "/ws/mcp" : "/ws";
+      TestClient other = SERVER.connectSilently(path, header);
+      for (Object timeout : new Object[] {"5", -1}) {
+        JsonNode error =
+            other.callFailing("execute", Map.of("command", "true", "timeout", timeout));
+        assertThat(error.get("data").get("field").asString()).isEqualTo("timeout");
+      }
+    }
   }
 }
