@@ -215,8 +215,12 @@ class ClientProcessTest {
     output("run", "-d", "--id", "toBeCompleted", "--", "true");
     assertThat(start(builder).inputReader().readAllAsString())
         .isEqualTo(
-            "--detach\npause\ntoBeCompleted\n"
-                + "complete -o default -F _cc_executor_with_ids cc-executor\n");
+            """
+            --detach
+            pause
+            toBeCompleted
+            complete -o default -F _cc_executor_with_ids cc-executor
+            """);
   }
 
   private String output(String... arguments) throws IOException, InterruptedException {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -22,7 +23,7 @@ final class RemoteShell implements ExecutionListener, AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String PROMPT = "READY> ";
 
-  private final StringBuffer screen = new StringBuffer();
+  private final AtomicReference<String> screen = new AtomicReference<>("");
   private final ExecutorClient client;
   private final RemoteExecution bash;
   private int read;
@@ -73,7 +74,7 @@ final class RemoteShell implements ExecutionListener, AutoCloseable {
         .alias(regex + " in " + screen)
         .until(
             () -> {
-              Matcher matcher = pattern.matcher(screen.substring(read));
+              Matcher matcher = pattern.matcher(screen.get().substring(read));
               found[0] = matcher;
               return matcher.lookingAt();
             });
@@ -87,13 +88,14 @@ final class RemoteShell implements ExecutionListener, AutoCloseable {
 
   @Override
   public void onOutput(OutputChunk chunk) {
-    screen.append(new String(chunk.bytes(), StandardCharsets.UTF_8));
+    String text = new String(chunk.bytes(), StandardCharsets.UTF_8);
+    screen.updateAndGet(before -> before + text);
     chunk.release();
   }
 
   @Override
   public String toString() {
-    return screen.toString();
+    return screen.get();
   }
 
   @Override

@@ -26,7 +26,17 @@ class HookSettingsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"sh", "./sh", "/no/such", "/tmp", "[]", "[1]", "[\"/bin/sh\",null]", "[\"sh\"", "{}"})
+      strings = {
+        "sh",
+        "./sh",
+        "/no/such",
+        "/tmp",
+        "[]",
+        "[1]",
+        "[\"/bin/sh\",null]",
+        "[\"sh\"",
+        "{}"
+      })
   void shouldRefuseWhenItIsNoProgramByAbsolutePath(String text) {
     assertThatThrownBy(() -> parsed(text)).isInstanceOf(InvalidValueException.class);
   }
