@@ -64,13 +64,13 @@ class AttachmentPayloadsTest {
         Arguments.of(
             new ProcessDetached("x", DetachReason.TAKEN), "{'execution_id':'x','reason':'taken'}"),
         Arguments.of(
-            COMPLETED.withTranscript(new TranscriptSummary("/var/x", "00ff", true)),
+            COMPLETED.withTranscript(new TranscriptSummary("/var/x", "00ff", true, "m1")),
             COMPLETED_JSON.replace(
                 "'tree_empty':true}",
                 "'tree_empty':true,'transcript':"
-                    + "{'directory':'/var/x','sha256':'00ff','complete':true}}")),
+                    + "{'directory':'/var/x','sha256':'00ff','complete':true,'marker':'m1'}}")),
         Arguments.of(
-            new TranscriptSummary("/var/x", null, false),
+            new TranscriptSummary("/var/x", null, false, null),
             "{'directory':'/var/x','complete':false}"));
   }
 

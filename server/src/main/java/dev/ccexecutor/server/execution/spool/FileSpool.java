@@ -198,7 +198,8 @@ final class FileSpool implements Spool, SpoolWorker.Listener {
     assert loop.isCurrent();
     TranscriptSummary failed =
         mode == SpoolMode.ALL
-            ? new TranscriptSummary(store.directory().toString(), null, false)
+            ? new TranscriptSummary(
+                store.directory().toString(), null, false, store.header().marker())
             : null;
     Consumer<TranscriptSummary> noted =
         summary -> {

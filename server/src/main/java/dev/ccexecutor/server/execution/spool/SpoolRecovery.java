@@ -128,7 +128,10 @@ final class SpoolRecovery {
     }
     TranscriptSummary summary =
         new TranscriptSummary(
-            directory.toString(), sha256, Boolean.TRUE.equals(manifest.complete()));
+            directory.toString(),
+            sha256,
+            Boolean.TRUE.equals(manifest.complete()),
+            manifest.execution().marker());
     return Optional.of(
         new RecoveredSpool(
             directory,

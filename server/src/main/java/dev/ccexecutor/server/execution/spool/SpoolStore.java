@@ -191,7 +191,9 @@ final class SpoolStore {
     } finally {
       close();
     }
-    return transcript ? new TranscriptSummary(directory.toString(), null, false) : null;
+    return transcript
+        ? new TranscriptSummary(directory.toString(), null, false, header.marker())
+        : null;
   }
 
   private TranscriptSummary seal(ProcessCompleted end) throws IOException {
@@ -227,7 +229,7 @@ final class SpoolStore {
         .addKeyValue("sha256", sha256)
         .addKeyValue("complete", complete)
         .log("a transcript is sealed");
-    return new TranscriptSummary(directory.toString(), sha256, complete);
+    return new TranscriptSummary(directory.toString(), sha256, complete, header.marker());
   }
 
   private static long length(ProcessCompleted end, StreamType stream) {
