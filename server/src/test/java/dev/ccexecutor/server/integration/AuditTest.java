@@ -147,6 +147,8 @@ class AuditTest {
       client.inform("execute", Map.of("argv", List.of("id", "unasked")));
       assertRefused("command_not_allowed", "[\"id\",\"unasked\"]");
       client.callFailing("execute", Map.of("argv", List.of("sleep", "1"), "window_bytes", 1));
+      Deadline.await("four lines")
+          .until(() -> lines("execution_refused").size() + lines("request_refused").size() >= 4);
       assertThat(lines("execution_refused").size() + lines("request_refused").size()).isEqualTo(4);
     }
   }
