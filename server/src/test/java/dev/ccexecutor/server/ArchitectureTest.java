@@ -1,5 +1,7 @@
 package dev.ccexecutor.server;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -96,6 +98,16 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage(SERVER + "..");
+
+  /** So that Java programs can use it, with any server. */
+  @ArchTest
+  static final ArchRule shouldKnowNothingOfTheServerWhenItIsAboutAgents =
+      noClasses()
+          .that()
+          .resideInAPackage(SERVER + ".agent..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage(SERVER + "..").and(not(resideInAPackage(SERVER + ".agent.."))));
 
   @ArchTest
   static final ArchRule shouldHaveNoCyclesBetweenPackagesOfServer =

@@ -2,6 +2,10 @@ package dev.ccexecutor.server.cli;
 
 import dev.ccexecutor.server.cli.client.ClientCommand;
 import dev.ccexecutor.server.cli.client.StandardStreams;
+import dev.ccexecutor.server.cli.task.AgentServers;
+import dev.ccexecutor.server.cli.task.HistoryCommand;
+import dev.ccexecutor.server.cli.task.TaskCommand;
+import dev.ccexecutor.server.cli.task.TasksCommand;
 import dev.ccexecutor.server.config.ProductVersion;
 import java.util.Map;
 import picocli.CommandLine;
@@ -12,7 +16,7 @@ import picocli.CommandLine.Spec;
 
 /**
  * Puts picocli's command line together: {@code cc-executor}, {@code serve}, {@code verify}, {@code
- * completion}, and the client's commands.
+ * completion}, the client's commands, and those about agents.
  */
 final class CommandLines {
   private static final int HELP_WIDTH = 100;
@@ -34,6 +38,11 @@ final class CommandLines {
       line.setStopAtPositional(command == ClientCommand.RUN);
     }
     top.addSubcommand("verify", verify);
+    AgentServers servers = new OwnServers(starter, environment, streams.tellsTerminal());
+    top.addSubcommand(
+        "task", new CommandLine(new TaskCommand(servers, environment, streams.stdin())));
+    top.addSubcommand("tasks", new CommandLine(new TasksCommand(servers, environment)));
+    top.addSubcommand("history", new CommandLine(new HistoryCommand(servers)));
     top.addSubcommand("completion", new CommandLine(new CompletionCommand()));
     CommandLine rehearse = new CommandLine(new RehearseCommand(starter));
     // What follows is the command to be run, dashes or not.

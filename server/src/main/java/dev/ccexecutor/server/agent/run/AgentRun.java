@@ -163,28 +163,33 @@ public final class AgentRun {
   }
 
   private void finish(AttemptOutcome outcome, Throwable failure) {
-    AttemptOutcome end = outcome;
-    if (failure != null) {
-      boolean whileWaiting = failure instanceof CancellationException && last != null;
-      if (!whileWaiting) {
-        result.completeExceptionally(
-            failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure);
-        return;
-      }
-      end =
-          last.failedBy(
-              FailureReport.of(
-                  AgentFailure.CANCELED,
-                  "canceled before another attempt; the last one: "
-                      + last.failure().type().wireName()
-                      + ", "
-                      + last.failure().message()));
+    if (failure != null && !(failure instanceof CancellationException)) {
+      result.completeExceptionally(
+          failure instanceof CompletionException && failure.getCause() != null
+              ? failure.getCause()
+              : failure);
+      return;
     }
+    AttemptOutcome end = failure == null ? outcome : canceledBetweenAttempts();
     AgentResult document = Results.of(task, end, retried, secondsSince(startedNanos));
     remember(document);
     result.complete(document);
+  }
+
+  private AttemptOutcome canceledBetweenAttempts() {
+    if (last == null) {
+      return notStarted(
+          plan.firstAttempt(), FailureReport.of(AgentFailure.CANCELED, "canceled before it began"));
+    }
+    if (last.failure() == null) {
+      return last;
+    }
+    String message =
+        "canceled before another attempt; the last one: "
+            + last.failure().type().wireName()
+            + ", "
+            + last.failure().message();
+    return last.failedBy(FailureReport.of(AgentFailure.CANCELED, message));
   }
 
   private void remember(AgentResult document) {

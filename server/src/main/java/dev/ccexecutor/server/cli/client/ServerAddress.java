@@ -14,7 +14,7 @@ public final class ServerAddress {
   private ServerAddress() {}
 
   /** By the option, else the environment, else here. */
-  static URI of(GivenOptions options, Map<String, String> environment)
+  public static URI of(GivenOptions options, Map<String, String> environment)
       throws WrongArgumentException {
     String given = options.text(ClientOption.URL);
     String text = given != null ? given : environment.getOrDefault(URL_VARIABLE, "");
@@ -26,7 +26,7 @@ public final class ServerAddress {
   }
 
   /** Told by the name alone: to look names up might ask a name server far away. */
-  static boolean isThisMachine(URI server) {
+  public static boolean isThisMachine(URI server) {
     String host = server.getHost() == null ? "" : server.getHost();
     if (host.equalsIgnoreCase("localhost")) {
       return true;

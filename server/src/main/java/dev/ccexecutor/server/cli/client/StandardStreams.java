@@ -60,7 +60,8 @@ public record StandardStreams(
     return stdoutKind == StandardDescriptor.TERMINAL;
   }
 
-  boolean tellsTerminal() {
+  /** Whether messages go to a terminal. */
+  public boolean tellsTerminal() {
     return stderrKind == StandardDescriptor.TERMINAL;
   }
 

@@ -224,6 +224,15 @@ class AgentRunnerTest {
   }
 
   @Test
+  void shouldGiveAResultWhenItIsCanceledAtOnce() {
+    AgentRun run = runner.run(task("[[hang]]").build(), AgentListener.SILENT);
+
+    run.cancel();
+
+    assertThat(run.result().join().failure().type()).isEqualTo(AgentFailure.CANCELED);
+  }
+
+  @Test
   void shouldNotTryAgainWhenItIsCanceledInAPause() throws Exception {
     CountDownLatch paused = new CountDownLatch(1);
     AgentListener listener =
