@@ -87,14 +87,14 @@ class ServeCommandTest {
 
   @Test
   void shouldReturn2WhenAnOptionIsUnknown() {
-    assertThat(program.execute("serve", "--prot", "1")).isEqualTo(2);
-    assertThat(program.err()).contains("--prot", "--port");
+    assertThat(program.execute("serve", "--portt", "1")).isEqualTo(2);
+    assertThat(program.err()).contains("--portt", "--port");
   }
 
   @Test
   void shouldReturn2WhenNoCommandIsGiven() {
     assertThat(program.execute()).isEqualTo(2);
-    assertThat(program.err()).contains("serve, run or verify");
+    assertThat(program.err()).contains("serve, run, ps or another");
   }
 
   @Test
