@@ -24,7 +24,9 @@ public interface ExecutionListener {
   /**
    * Output came. It is the listener's now, who {@linkplain OutputChunk#release releases} it, here
    * or later, on any thread. What is not released counts against the window: a listener that is
-   * slow to release slows the child down, and nobody else.
+   * slow to release slows the child down, and nobody else. Nor may it hold very many small chunks:
+   * while it holds 1,024 of a stream, what follows of that stream is joined, and comes when one of
+   * them is released, when 64 KiB have come together, or at the next gap or the end.
    */
   void onOutput(OutputChunk chunk);
 

@@ -56,7 +56,8 @@ final class FollowedExecution {
     this.terms = terms;
     this.listener = listener;
     this.session = session;
-    this.intake = new OutputIntake(terms, listener, session.loop(), session::acknowledge);
+    this.intake =
+        new OutputIntake(terms, listener, session.loop(), session::acknowledge, this::roomMade);
     this.input = new InputQueue(terms.executionId(), session, fresh);
   }
 
@@ -156,6 +157,10 @@ final class FollowedExecution {
     guarded(() -> intake.data(header.stream(), header.offset(), payload));
   }
 
+  private void roomMade() {
+    guarded(intake::handOverDue);
+  }
+
   /** A notification came that bears its id. */
   void notified(String method, JsonNode params) {
     guarded(() -> dispatch(method, params));
@@ -191,6 +196,7 @@ final class FollowedExecution {
   private void exited(ProcessExited exited) {
     if (!exitTold) {
       exitTold = true;
+      intake.handOverJoined();
       changeTo(ExecutionState.EXITED);
       listener.onExited(exited);
     }
@@ -231,12 +237,18 @@ final class FollowedExecution {
     }
     over(cause);
     started.completeExceptionally(cause);
+    unguarded(intake::handOverJoined);
+    unguarded(() -> listener.onFailed(cause));
+    completion.completeExceptionally(cause);
+  }
+
+  /** A call whose failure changes nothing any more. */
+  private static void unguarded(Runnable call) {
     try {
-      listener.onFailed(cause);
+      call.run();
     } catch (RuntimeException failure) {
       log.warn("a listener failed", failure);
     }
-    completion.completeExceptionally(cause);
   }
 
   private void over(Throwable cause) {

@@ -9,6 +9,7 @@ import dev.ccexecutor.protocol.execution.ProcessOutput;
 import dev.ccexecutor.protocol.execution.StreamOffsets;
 import dev.ccexecutor.protocol.execution.StreamType;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -27,10 +28,18 @@ final class OutputIntake {
   /** An acknowledgement for each quarter of the window: often enough, and no message per chunk. */
   private static final long ACKNOWLEDGED_PARTS = 4;
 
+  /**
+   * Up to here a copy is cheaper than to keep Netty's buffer: that has objects of some hundred
+   * bytes around it, and while one is held, the pool can't give back the much larger block it lies
+   * in.
+   */
+  private static final int COPIED_BYTES = 1024;
+
   private final FollowTerms terms;
   private final ExecutionListener listener;
   private final ClientLoop loop;
   private final Consumer<AckParams> acknowledger;
+  private final Runnable roomMade;
   private final ReceivedStream stdout;
   private final ReceivedStream stderr;
   private final AtomicBoolean collectionRequested = new AtomicBoolean();
@@ -38,16 +47,20 @@ final class OutputIntake {
 
   /**
    * @param acknowledger sends an acknowledgement, if there is a connection to send it on
+   * @param roomMade is run after chunks were released, as a task of the loop; to call {@link
+   *     #handOverDue}
    */
   OutputIntake(
       FollowTerms terms,
       ExecutionListener listener,
       ClientLoop loop,
-      Consumer<AckParams> acknowledger) {
+      Consumer<AckParams> acknowledger,
+      Runnable roomMade) {
     this.terms = terms;
     this.listener = listener;
     this.loop = loop;
     this.acknowledger = acknowledger;
+    this.roomMade = roomMade;
     boolean bytes = terms.form() != OutputForm.TEXT;
     stdout = new ReceivedStream(StreamType.STDOUT, bytes, terms.from().of(StreamType.STDOUT));
     stderr = new ReceivedStream(StreamType.STDERR, bytes, terms.from().of(StreamType.STDERR));
@@ -76,11 +89,48 @@ final class OutputIntake {
       throws ClientException {
     ReceivedStream stream = of(type);
     long known = stream.take(offset, end - offset);
-    if (known < end - offset) {
-      content.skipBytes((int) known);
-      handOver(
-          stream,
-          new OutputChunk(type, offset + known, end, content.retainedSlice(), this::chunkReleased));
+    if (known == end - offset) {
+      return;
+    }
+    content.skipBytes((int) known);
+    long from = offset + known;
+    if (stream.joins()) {
+      stream.join(from, end, content);
+      if (stream.hasPiece()) {
+        handOverJoined(stream);
+      }
+    } else {
+      handOver(stream, new OutputChunk(type, from, end, kept(content), this::chunkReleased));
+    }
+  }
+
+  private static ByteBuf kept(ByteBuf content) {
+    return content.readableBytes() > COPIED_BYTES
+        ? content.retainedSlice()
+        : Unpooled.wrappedBuffer(ByteBufUtil.getBytes(content));
+  }
+
+  /** Hands over what was joined while the listener held too many chunks, if it does no more. */
+  void handOverDue() {
+    handOverDue(stdout);
+    handOverDue(stderr);
+  }
+
+  private void handOverDue(ReceivedStream stream) {
+    if (stream.isJoinedDue()) {
+      handOverJoined(stream);
+    }
+  }
+
+  /** Hands over all that has come, however much the listener holds. */
+  void handOverJoined() {
+    handOverJoined(stdout);
+    handOverJoined(stderr);
+  }
+
+  private void handOverJoined(ReceivedStream stream) {
+    if (stream.hasJoined()) {
+      handOver(stream, stream.takeJoined(this::chunkReleased));
     }
   }
 
@@ -96,12 +146,14 @@ final class OutputIntake {
 
   /** Bytes will not come. */
   void gap(ProcessGap gap) throws ClientException {
+    handOverJoined(of(gap.type()));
     OptionalLong missing = of(gap.type()).skip(gap.from(), gap.to());
     tell(missing, gap.type(), gap.to(), gap.reason());
   }
 
   /** The server has nothing before this offset any more. */
   void expired(StreamType type, long availableFrom) {
+    handOverJoined(of(type));
     OptionalLong missing = of(type).expired(availableFrom);
     tell(missing, type, availableFrom, GapReason.EXPIRED);
   }
@@ -116,12 +168,18 @@ final class OutputIntake {
   void chunkReleased() {
     if (loop.isCurrent()) {
       collect();
-    } else if (collectionRequested.compareAndSet(false, true)) {
+      // Perhaps the listener itself is being called, and must not be within its own call.
+      if (!stdout.isJoinedDue() && !stderr.isJoinedDue()) {
+        return;
+      }
+    }
+    if (collectionRequested.compareAndSet(false, true)) {
       try {
         loop.execute(
             () -> {
               collectionRequested.set(false);
               collect();
+              roomMade.run();
             });
       } catch (RejectedExecutionException closed) {
         // The client is closed: there is nobody to acknowledge anything to.
@@ -162,6 +220,7 @@ final class OutputIntake {
    * @return what contradicts the end record; empty if nothing does
    */
   Optional<String> end(ProcessCompleted end) {
+    handOverJoined();
     ended = true;
     collect();
     return terms.form() == OutputForm.NONE

@@ -14,19 +14,27 @@ import java.util.zip.CRC32C;
  * How far one stream has come. For the client's loop.
  *
  * <p>Three offsets grow, each at most as large as the one before it: what was <em>handed</em> to
- * the listener, what the listener has <em>released</em> without a hole, and what was
- * <em>acknowledged</em>. A fourth is the connection's: its <em>position</em>, where the next
- * message must begin. After a reconnect that starts at what was released: so the window counts what
- * the listener still holds, and a slow one costs one window of memory however often the connection
- * goes. What comes a second time is dropped here.
+ * the listener (or is joined, to be handed over soon), what the listener has <em>released</em>
+ * without a hole, and what was <em>acknowledged</em>. A fourth is the connection's: its
+ * <em>position</em>, where the next message must begin. After a reconnect that starts at what was
+ * released: so the window counts what the listener still holds, and a slow one costs one window of
+ * memory however often the connection goes. What comes a second time is dropped here.
  */
 final class ReceivedStream {
 
   private static final long UNKNOWN = -1;
 
+  /**
+   * As many pieces as a listener may hold before what follows is joined. With their bookkeeping
+   * they take about a quarter of the usual window: so one that holds more of them than bytes costs
+   * little more than one that holds a window of bytes.
+   */
+  private static final int MAX_PIECES = 1024;
+
   private final StreamType type;
   private final boolean bytesAsTheyAre;
   private final Deque<Span> unreleased = new ArrayDeque<>();
+  private final JoinedOutput joined = new JoinedOutput();
   private final CRC32C checksum = new CRC32C();
   private boolean whole;
   private long handed;
@@ -38,7 +46,11 @@ final class ReceivedStream {
   private long available;
 
   /** What was handed over in one piece, or, without a chunk, will not come. */
-  private record Span(long end, OutputChunk chunk) {}
+  private record Span(long end, OutputChunk chunk) {
+    boolean isDone() {
+      return chunk == null || chunk.isReleased();
+    }
+  }
 
   /**
    * @param bytesAsTheyAre false if it comes as text, whose bytes are not the child's
@@ -111,6 +123,64 @@ final class ReceivedStream {
     }
   }
 
+  /** Whether the bytes that come next are to be joined: others wait already, or many are held. */
+  boolean joins() {
+    return !joined.isEmpty() || isCrowded();
+  }
+
+  /**
+   * Bytes that were {@linkplain #take taken} and are to be handed over later, with others.
+   *
+   * @param content stays the caller's
+   */
+  void join(long from, long to, ByteBuf content) {
+    joined.add(from, to, content);
+  }
+
+  boolean hasJoined() {
+    return !joined.isEmpty();
+  }
+
+  /** Whether so much was joined that it is handed over, however many the listener holds. */
+  boolean hasPiece() {
+    return joined.isPiece();
+  }
+
+  /** Whether something was joined, and the listener holds fewer now. */
+  boolean isJoinedDue() {
+    return !joined.isEmpty() && !isCrowded();
+  }
+
+  /** What was joined; to be {@linkplain #handOver handed over} now. */
+  OutputChunk takeJoined(Runnable onRelease) {
+    return joined.take(type, onRelease);
+  }
+
+  private boolean isCrowded() {
+    if (unreleased.size() < MAX_PIECES) {
+      return false;
+    }
+    collect();
+    mergeDone();
+    return unreleased.size() >= MAX_PIECES;
+  }
+
+  /** What was released behind a piece that is held: neighbours need but one entry. */
+  private void mergeDone() {
+    boolean behindDone = false;
+    for (int left = unreleased.size(); left > 0; left--) {
+      Span span = unreleased.remove();
+      if (span.isDone()) {
+        if (behindDone) {
+          unreleased.removeLast();
+        }
+        span = new Span(span.end(), null);
+      }
+      behindDone = span.chunk() == null;
+      unreleased.add(span);
+    }
+  }
+
   /** Bytes that are the listener's from now on, behind all before. */
   void handOver(OutputChunk chunk) {
     unreleased.add(new Span(chunk.endOffset(), chunk));
@@ -125,7 +195,7 @@ final class ReceivedStream {
   /** Looks what was released. */
   void collect() {
     Span first = unreleased.peek();
-    while (first != null && (first.chunk() == null || first.chunk().isReleased())) {
+    while (first != null && first.isDone()) {
       released = first.end();
       unreleased.remove();
       first = unreleased.peek();
