@@ -101,9 +101,31 @@ class LauncherStressTest {
   void shouldSayThatThereIsNoServerWhenNobodyListens() throws Exception {
     Outcome outcome =
         finish(launch("run", "--url", "ws://127.0.0.1:" + freePort() + "/ws", "--", "true"));
-    assertThat(outcome.exitCode()).isEqualTo(125);
+    assertThat(outcome.exitCode()).isEqualTo(122);
     assertThat(outcome.stdout()).isEmpty();
     assertThat(outcome.stderr()).startsWith("cc-executor: cannot connect to 127.0.0.1:");
+  }
+
+  /** The first file that the JVM opens would be 0, and it is large. */
+  @Test
+  void shouldGiveNoInputWhenItsOwnIsClosed() throws Exception {
+    ProcessBuilder closed =
+        new ProcessBuilder(
+            "sh",
+            "-c",
+            "exec \"$0\" run --url \"$1\" -- 'cat | wc -c' <&-",
+            launcher.toString(),
+            uri().toString());
+    assertThat(finish(withJava(closed))).isEqualTo(new Outcome(0, "0\n", ""));
+  }
+
+  @Test
+  void shouldPassWordsOnAsTheyAreWhenTheLocaleIsC() throws Exception {
+    ProcessBuilder echo = launch("run", "--url", uri().toString(), "--", "echo ä€😀");
+    echo.environment().put("LC_ALL", "C");
+    assertThat(finish(echo)).isEqualTo(new Outcome(0, "ä€😀\n", ""));
+    echo.environment().keySet().removeAll(List.of("LC_ALL", "LC_CTYPE", "LANG"));
+    assertThat(finish(echo)).isEqualTo(new Outcome(0, "ä€😀\n", ""));
   }
 
   /** The shell tells both exit codes: of the launcher, and of head. */
