@@ -72,6 +72,18 @@ class JobControlTest {
   }
 
   @Test
+  void shouldEndWellAndSayTheIdWhenItIsDetachedByKeys() {
+    shell.type("$cc run --id detached -- " + COUNTING + "\n");
+    shell.await("number3");
+    shell.type("\r~d");
+    shell.await("detached from detached");
+    shell.awaitPrompt();
+    assertThat(shell.run("echo code=$?")).contains("code=0");
+    assertThat(shell.run("$cc ps | grep detached")).contains("running");
+    shell.run("$cc kill detached");
+  }
+
+  @Test
   void shouldTakeKeysThatAreMeantForItWhenTheyFollowALinesEnd() {
     shell.run("before=$(stty -g)");
     shell.type("$cc run --id escapes -- " + COUNTING + "\n");

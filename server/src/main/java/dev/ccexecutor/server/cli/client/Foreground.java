@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.cli.client;
 
+import dev.ccexecutor.protocol.client.ClientException;
 import dev.ccexecutor.protocol.client.ExecutionListener;
 import dev.ccexecutor.protocol.client.RemoteExecution;
 import dev.ccexecutor.protocol.execution.EndReason;
@@ -32,6 +33,7 @@ final class Foreground implements Suspension.Screen {
   private final Suspension suspension;
   private final InputPump input;
   private RemoteExecution execution;
+  private volatile boolean detaching;
 
   /**
    * How it is.
@@ -106,6 +108,9 @@ final class Foreground implements Suspension.Screen {
       return;
     }
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (detaching && isDetachment(cause)) {
+      return; // It is no failure where it was asked for, and who asked says so.
+    }
     if (cause instanceof IOException unwritable) {
       // Nobody reads what it writes: a command of this machine would get PIPE.
       if (terms.endsWithClient()) {
@@ -146,7 +151,13 @@ final class Foreground implements Suspension.Screen {
     invocation.err().flush();
   }
 
+  private static boolean isDetachment(Throwable cause) {
+    return cause instanceof ClientException failure
+        && failure.reason() == ClientException.Reason.DETACHED;
+  }
+
   private void detach() {
+    detaching = true;
     Calls.settle(execution.detach(), FAREWELL_MILLIS);
     outcome.complete(Outcome.failed(ExitCode.OK, "detached from " + execution.executionId()));
   }
