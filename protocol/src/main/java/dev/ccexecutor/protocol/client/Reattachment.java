@@ -105,12 +105,18 @@ final class Reattachment {
       begin();
       return;
     }
-    boolean unknown = refused.code() == ErrorKind.EXECUTION_NOT_FOUND.code();
-    String message =
-        unknown
-            ? "the server does not know the execution any more"
-            : "the execution can't be attached again: " + refused.getMessage();
-    execution.fail(ClientException.lost(message, refused, execution.lastStatus()));
+    execution.fail(ClientException.lost(explanationOf(refused), refused, execution.lastStatus()));
     settled.complete(null);
+  }
+
+  private static String explanationOf(RemoteErrorException refused) {
+    if (refused.code() == ErrorKind.EXECUTION_NOT_FOUND.code()) {
+      return "the server does not know the execution any more";
+    }
+    if (refused.code() == ErrorKind.INVALID_PARAMS.code()) {
+      // Only the offsets can be wrong: a server that was killed knows less than it had sent.
+      return "the server has lost the execution; it was started anew, it seems";
+    }
+    return "the execution can't be attached again: " + refused.getMessage();
   }
 }

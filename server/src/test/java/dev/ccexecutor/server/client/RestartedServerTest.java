@@ -2,6 +2,7 @@ package dev.ccexecutor.server.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.ccexecutor.protocol.client.ClientException;
 import dev.ccexecutor.protocol.client.ClientOptions;
@@ -88,6 +89,9 @@ class RestartedServerTest {
     RemoteExecution execution =
         get(client.execute(ExecuteParams.command("echo x; sleep 600").build(), listener));
     CompletableFuture<ExecutionStatus> end = client.awaitEnd(execution.executionId());
+    await()
+        .atMost(60, TimeUnit.SECONDS)
+        .until(() -> listener.text(StreamType.STDOUT).equals("x\n"));
     server.destroyForcibly().waitFor();
     startServer();
 
@@ -95,7 +99,10 @@ class RestartedServerTest {
         .cause()
         .isInstanceOfSatisfying(
             ClientException.class,
-            lost -> assertThat(lost.reason()).isEqualTo(ClientException.Reason.LOST));
+            lost -> {
+              assertThat(lost.reason()).isEqualTo(ClientException.Reason.LOST);
+              assertThat(lost).hasMessageContaining("the server has lost the execution");
+            });
     assertThat(get(end).state()).isEqualTo(ExecutionState.LOST);
     GatheringListener second = new GatheringListener();
     get(get(client.execute(ExecuteParams.command("echo y").build(), second)).completion());
