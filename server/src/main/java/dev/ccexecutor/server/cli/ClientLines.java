@@ -74,8 +74,12 @@ final class ClientLines {
         values.put(option, flag ? List.of() : List.copyOf(matched.stringValues()));
       }
     }
+    // One that takes a single word is listed once for each word that there is.
     List<String> words =
-        parsed.matchedPositionals().stream().flatMap(each -> each.stringValues().stream()).toList();
+        parsed.matchedPositionals().stream()
+            .distinct()
+            .flatMap(each -> each.stringValues().stream())
+            .toList();
     return new Request(new GivenOptions(values), words);
   }
 

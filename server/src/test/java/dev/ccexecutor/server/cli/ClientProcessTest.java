@@ -157,6 +157,18 @@ class ClientProcessTest {
   }
 
   @Test
+  void shouldHaveAnErrorForEachInJsonWhenSeveralCannotBeHad() throws Exception {
+    Process killing = start("kill", "--json", "absent", "missing");
+    String out = new String(killing.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(exitCodeOf(killing)).isEqualTo(123);
+    assertThat(out.lines())
+        .hasSize(2)
+        .satisfiesExactly(
+            first -> assertThat(first).contains("\"error\"").contains("absent: "),
+            second -> assertThat(second).contains("\"error\"").contains("missing: "));
+  }
+
+  @Test
   void shouldShowTheLastLinesAndThenWhatFollowsWhenTheLogsAreFollowed() throws Exception {
     Path go = directory.resolve("go");
     output(

@@ -22,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 @Timeout(30)
@@ -230,6 +232,25 @@ class RunCommandTest {
     assertThat(program.execute("run", "--", "")).isEqualTo(2);
     assertThat(program.err())
         .contains("COMMAND", "'soon' is not a time", "'no url' is no URL", "must not be empty");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"logs", "attach", "input", "wait", "pause", "kill"})
+  void shouldReturn2WhenTheIdIsMissing(String command) {
+    assertThat(program.execute(command)).isEqualTo(2);
+    assertThat(program.err()).startsWith("ID is missing");
+  }
+
+  @Test
+  void shouldReturn2WhenThereAreIdsForWhichNothingWouldBeDone() {
+    assertThat(program.execute("logs", "one", "two")).isEqualTo(2);
+    assertThat(program.err()).startsWith("only one ID, not one two");
+  }
+
+  @Test
+  void shouldReturn2WhenThereIsNothingToSignal() {
+    assertThat(program.execute("signal", "USR1")).isEqualTo(2);
+    assertThat(program.err()).contains("SIGNAL ID");
   }
 
   private JsonNode paramsOf(String... arguments) throws InterruptedException {

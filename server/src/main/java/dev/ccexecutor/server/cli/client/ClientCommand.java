@@ -59,18 +59,32 @@ public enum ClientCommand {
 
   /** What stands behind the options. */
   public enum Words {
-    NONE("", "0"),
-    ID("ID", "1"),
-    IDS("ID", "1..*"),
-    SIGNAL_AND_IDS("SIGNAL ID", "2..*"),
-    COMMAND("COMMAND", "1..*");
+    NONE("", "0", 0, 0),
+    ID("ID", "1", 1, 1),
+    IDS("ID", "1..*", 1, Integer.MAX_VALUE),
+    SIGNAL_AND_IDS("SIGNAL ID", "2..*", 2, Integer.MAX_VALUE),
+    COMMAND("COMMAND", "1..*", 1, Integer.MAX_VALUE);
 
     private final String label;
     private final String arity;
+    private final int least;
+    private final int most;
 
-    Words(String label, String arity) {
+    Words(String label, String arity, int least, int most) {
       this.label = label;
       this.arity = arity;
+      this.least = least;
+      this.most = most;
+    }
+
+    /** picocli takes none, and too many, whatever the arity of a list is. */
+    private void check(List<String> given) throws WrongArgumentException {
+      if (given.size() < least) {
+        throw new WrongArgumentException(label + " is missing");
+      }
+      if (given.size() > most) {
+        throw new WrongArgumentException("only one " + label + ", not " + String.join(" ", given));
+      }
     }
 
     /** For the help. */
@@ -127,6 +141,7 @@ public enum ClientCommand {
    * @throws WrongArgumentException before anything was done
    */
   public int run(Invocation invocation) throws WrongArgumentException {
+    words.check(invocation.request().words());
     return new RemoteAction(steps()).run(invocation);
   }
 

@@ -41,7 +41,10 @@ public enum ClientOption {
   STDIN("--stdin", Form.FLAG, "Gives it an input even though it is detached; see input."),
   NO_STDIN("--no-stdin", Form.FLAG, "Gives it /dev/null instead of this input."),
   DETACH("--detach", Form.FLAG, "Prints its id and leaves it alone."),
-  TTL("--ttl", "SECONDS", "With --detach: stopped after this time alone. Default: ten years."),
+  TTL(
+      "--ttl",
+      "SECONDS",
+      "Time alone after which it is stopped. Default: 60; with --detach ten years."),
   ID("--id", "ID", "Its id: 1 to 64 of A-Z a-z 0-9 . _ -  Default: made up."),
   LABEL("--label", "NAME=VALUE", Form.VALUES, "Shown by ps. May be repeated."),
   SPOOL(

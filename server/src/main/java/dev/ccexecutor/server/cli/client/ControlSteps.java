@@ -23,9 +23,6 @@ final class ControlSteps implements RemoteAction.Steps {
     List<String> words = invocation.request().words();
     String signal = type == ControlType.SIGNAL ? words.getFirst() : null;
     List<String> ids = signal == null ? words : words.subList(1, words.size());
-    if (ids.isEmpty()) {
-      throw new WrongArgumentException("an id is missing");
-    }
     OptionalDouble grace = invocation.options().seconds(ClientOption.GRACE);
     List<ControlParams> controls = new ArrayList<>();
     for (String id : ids) {
@@ -62,7 +59,7 @@ final class ControlSteps implements RemoteAction.Steps {
       Outcome outcome = failed.outcome();
       String message = params.executionId() + ": " + outcome.message();
       if (before.exitCode() != ExitCode.OK) {
-        invocation.say(before.message());
+        Answer.failure(invocation, before);
       }
       return Outcome.failed(outcome.exitCode(), message);
     }

@@ -9,7 +9,8 @@ final class EndText {
   /** What ended the command, where it was not the command; else empty. */
   static String explain(EndReason reason) {
     return switch (reason) {
-      case TIMEOUT, IDLE_TIMEOUT -> "the command was stopped after its time was over";
+      case TIMEOUT -> "the command was stopped after its time was over";
+      case IDLE_TIMEOUT -> "the command was stopped after it had been silent for too long";
       case CANCELED, KILLED -> "the command was stopped by another client";
       case SERVER_SHUTDOWN -> "the command was stopped because the server shuts down";
       case DISCONNECTED -> "the command was stopped because it was detached for too long";

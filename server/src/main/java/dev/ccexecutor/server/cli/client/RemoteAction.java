@@ -2,10 +2,8 @@ package dev.ccexecutor.server.cli.client;
 
 import dev.ccexecutor.protocol.client.ClientOptions;
 import dev.ccexecutor.protocol.client.ExecutorClient;
-import dev.ccexecutor.protocol.jsonrpc.Json;
 import dev.ccexecutor.server.cli.terminal.ProcessSignals;
 import java.net.URI;
-import java.util.Map;
 
 /** An action that has a connection to a server for as long as it takes. */
 final class RemoteAction {
@@ -38,7 +36,7 @@ final class RemoteAction {
             .addTo(ClientOptions.defaults(), invocation.environment());
     Outcome outcome = run(server, options, invocation);
     if (!outcome.message().isEmpty()) {
-      tell(outcome, invocation);
+      Answer.failure(invocation, outcome);
     }
     outcome.signal().ifPresent(ProcessSignals::endBy);
     return outcome.exitCode();
@@ -78,16 +76,6 @@ final class RemoteAction {
         client.close();
         Calls.settle(client.closed(), GOODBYE_MILLIS);
       }
-    }
-  }
-
-  private static void tell(Outcome outcome, Invocation invocation) {
-    invocation.say(outcome.message());
-    if (invocation.request().wantsJson()) {
-      Map<String, Object> error =
-          Map.of("exit_code", outcome.exitCode(), "message", outcome.message());
-      invocation.out().println(Json.MAPPER.writeValueAsString(Map.of("error", error)));
-      invocation.out().flush();
     }
   }
 }
