@@ -6,6 +6,7 @@ import dev.ccexecutor.protocol.jsonrpc.WireName;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.node.ArrayNode;
@@ -38,10 +39,14 @@ record HookAnswer(
 
   private static final HookAnswer NOTHING = new HookAnswer(null, null, null, null, null, null);
 
-  /** A word that is mistyped must not count as one that was left out. */
+  /**
+   * A word that is mistyped must not count as one that was left out, nor a second decision as the
+   * one that counts: a hook that does not quote what a client sent could be talked round so.
+   */
   private static final ObjectReader READER =
       Json.MAPPER
           .readerFor(HookAnswer.class)
+          .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   private static final int MOST_REASON_CHARACTERS = 500;

@@ -191,6 +191,7 @@ class PreExecuteHookTest {
         "echo '[]'",
         "echo '{\"decison\":\"refuse\"}'",
         "echo '{\"decision\":\"maybe\"}'",
+        "echo '{\"decision\":\"refuse\",\"decision\":\"allow\"}'",
         "echo '{\"command\":\"a\",\"argv\":[\"b\"]}'",
         "echo '{\"env\":{\"CC_EXECUTION_ID\":\"x\"}}'",
         "head -c 70000 /dev/zero | tr '\\0' ' '",
