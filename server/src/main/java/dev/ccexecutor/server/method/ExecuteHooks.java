@@ -7,7 +7,6 @@ import dev.ccexecutor.server.execution.ExecutionHooks;
 import dev.ccexecutor.server.execution.ExecutionSpec;
 import dev.ccexecutor.server.hook.HookRunner;
 import dev.ccexecutor.server.posix.ResourceLimits;
-import dev.ccexecutor.server.posix.SpawnRequest;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,17 +25,8 @@ final class ExecuteHooks {
     this.audit = audit;
   }
 
-  /**
-   * A request that is to be carried out.
-   *
-   * @param spawn what is spawned for it if no hook says otherwise
-   */
-  record Asked(
-      MethodCall call,
-      ExecuteParams params,
-      ExecutionSpec spec,
-      ResourceLimits limits,
-      SpawnRequest spawn) {}
+  /** A request that is to be carried out. */
+  record Asked(MethodCall call, ExecuteParams params, ExecutionSpec spec, ResourceLimits limits) {}
 
   /** What is kept of a request until its execution has ended, in bytes. */
   long keptBytes(ExecuteParams params) {
@@ -47,15 +37,11 @@ final class ExecuteHooks {
 
   /** What is to be done around it. */
   ExecutionHooks around(
-      MethodCall call,
-      ExecuteParams params,
-      ExecutionSpec spec,
-      ResourceLimits limits,
-      SpawnRequest spawn) {
+      MethodCall call, ExecuteParams params, ExecutionSpec spec, ResourceLimits limits) {
     return runner.isEmpty()
         ? ExecutionHooks.NONE
         : new HookedExecution(
-            runner.get(), gate, specs, audit, new Asked(call, params, spec, limits, spawn));
+            runner.get(), gate, specs, audit, new Asked(call, params, spec, limits));
   }
 
   /** What of its parameters a hook is told. */

@@ -68,7 +68,7 @@ final class ExecuteMethod implements Method {
     ExecutionSpec spec = specs.settle(params, permission.policy(), call, hooks.keptBytes(params));
     // Ahead of its admission: between that and the start nothing may fail.
     SpawnRequest spawn = specs.spawnRequest(params, permission, spec, limits);
-    ExecutionHooks around = hooks.around(call, params, spec, limits, spawn);
+    ExecutionHooks around = hooks.around(call, params, spec, limits);
     Optional<ExecutionPace.Place> place = gate.takePlace(session, params, permission.policy());
     Subscriptions.Admitted admitted = admit(session, spec, params, place);
     return admitted.existing() ? existing(admitted) : start(session, admitted, spawn, around);

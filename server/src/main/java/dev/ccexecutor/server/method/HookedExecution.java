@@ -17,6 +17,7 @@ import dev.ccexecutor.server.hook.HookOutcome;
 import dev.ccexecutor.server.hook.HookRun;
 import dev.ccexecutor.server.hook.HookRunner;
 import dev.ccexecutor.server.logging.LogKeys;
+import dev.ccexecutor.server.posix.ResourceLimits;
 import dev.ccexecutor.server.session.Session;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
@@ -38,11 +39,14 @@ final class HookedExecution implements ExecutionHooks {
   private final Session session;
   private final ExecutionSpec spec;
 
-  /** What runs, as the hooks are told. */
-  private volatile ObjectNode command;
+  private final MethodCall call;
+  private final ResourceLimits limits;
 
-  /** Null as soon as nothing can be changed any more: it may be large. */
-  private volatile ExecuteHooks.Asked request;
+  /**
+   * The parameters as JSON, until the start; then what has run, for who is told of its end. As
+   * objects they may take many times the bytes that they are counted as.
+   */
+  private volatile byte[] kept;
 
   /** The reader loop's. */
   private HookRun underWay;
@@ -59,8 +63,11 @@ final class HookedExecution implements ExecutionHooks {
     this.audit = audit;
     this.session = request.call().session();
     this.spec = request.spec();
-    this.request = runner.config().hasPreExecute() ? request : null;
-    this.command = ExecuteHooks.commandOf(request.params());
+    this.call = new MethodCall(session, null, request.call().requestId());
+    this.limits = request.limits();
+    this.kept =
+        Json.MAPPER.writeValueAsBytes(
+            actBefore() ? request.params() : ExecuteHooks.commandOf(request.params()));
   }
 
   @Override
@@ -75,13 +82,15 @@ final class HookedExecution implements ExecutionHooks {
 
   @Override
   public CompletableFuture<Prepared> before() {
-    underWay = run(HookKind.PRE_EXECUTE, input(HookKind.PRE_EXECUTE));
+    ObjectNode command = ExecuteHooks.commandOf(asked());
+    underWay = run(HookKind.PRE_EXECUTE, input(HookKind.PRE_EXECUTE, command));
     return underWay.outcome().thenApplyAsync(this::decide, session.executor());
   }
 
   @Override
   public CompletableFuture<Optional<HookWarning>> after(ProcessCompleted end) {
-    ObjectNode input = input(HookKind.POST_EXECUTE);
+    ObjectNode command = (ObjectNode) Json.MAPPER.readTree(kept);
+    ObjectNode input = input(HookKind.POST_EXECUTE, command);
     input.set("end", Json.MAPPER.valueToTree(end));
     underWay = run(HookKind.POST_EXECUTE, input);
     return underWay.outcome().thenApply(this::warningAfter);
@@ -99,7 +108,11 @@ final class HookedExecution implements ExecutionHooks {
         kind, spec.executionId(), spec.principal(), Json.MAPPER.writeValueAsString(input));
   }
 
-  private ObjectNode input(HookKind kind) {
+  private ExecuteParams asked() {
+    return Json.MAPPER.readValue(kept, ExecuteParams.class);
+  }
+
+  private ObjectNode input(HookKind kind, ObjectNode command) {
     ObjectNode input = Json.MAPPER.createObjectNode();
     input.put("hook", kind.wireName());
     input.put("execution_id", spec.executionId());
@@ -113,71 +126,82 @@ final class HookedExecution implements ExecutionHooks {
   /** A refusal is thrown, as the failure of what this is a part of. */
   @RunsOn(ThreadRole.EVENT_LOOP)
   private Prepared decide(HookOutcome outcome) {
+    ExecuteParams asked = asked();
     try {
-      return prepared(outcome);
+      return prepared(outcome, asked);
     } catch (JsonRpcException e) {
-      throw new RefusalAudit(audit).told(request.call(), request.params(), e);
-    } finally {
-      request = null;
+      throw new RefusalAudit(audit).told(call, asked, e);
     }
   }
 
-  private Prepared prepared(HookOutcome outcome) throws JsonRpcException {
+  private Prepared prepared(HookOutcome outcome, ExecuteParams asked) throws JsonRpcException {
     return switch (outcome) {
-      case HookOutcome.Answered answered -> prepared(answered.output());
-      case HookOutcome.Failed failed -> afterFailure(failed.message());
-      case HookOutcome.Canceled canceled -> afterFailure("it was ended");
+      case HookOutcome.Answered answered -> prepared(answered.output(), asked);
+      case HookOutcome.Failed failed -> afterFailure(failed.message(), asked);
+      case HookOutcome.Canceled canceled -> afterFailure("it was ended", asked);
     };
   }
 
-  private Prepared prepared(String output) throws JsonRpcException {
+  private Prepared prepared(String output, ExecuteParams asked) throws JsonRpcException {
     HookAnswer answer;
     try {
       answer = HookAnswer.parse(output);
     } catch (JacksonException e) {
-      return afterBadAnswer("what it has printed is no answer that this server understands");
+      return afterBadAnswer("what it has printed is no answer that this server understands", asked);
     }
     if (answer.refuses()) {
       throw refusal("refused the command: " + answer.shownReason(), answer.shownReason());
     }
-    return answer.changesSomething() ? changed(answer) : unchanged(Optional.empty());
+    return answer.changesSomething()
+        ? changed(answer, asked)
+        : ready(asked, gate.permit(session, asked), Optional.empty());
   }
 
   /** What was changed has to pass all that the client's own words have passed. */
-  private Prepared changed(HookAnswer answer) throws JsonRpcException {
+  private Prepared changed(HookAnswer answer, ExecuteParams asked) throws JsonRpcException {
     ExecuteParams params;
     try {
-      params = Parameters.bind(answer.appliedTo(request.params()), ExecuteParams.class);
+      params = Parameters.bind(answer.appliedTo(asked), ExecuteParams.class);
     } catch (JsonRpcException e) {
       return afterBadAnswer(
-          "what it makes of the command can't be used: " + e.error().data().get("field"));
+          "what it makes of the command can't be used: " + e.error().data().get("field"), asked);
     }
-    Permission permission = gate.permit(session, params);
-    command = ExecuteHooks.commandOf(params);
-    return new Prepared(
-        specs.spawnRequest(params, permission, spec, request.limits()), Optional.empty());
+    return ready(params, permitChanged(params), Optional.empty());
   }
 
-  private Prepared unchanged(Optional<HookWarning> warning) {
-    return new Prepared(request.spawn(), warning);
+  /** Its client must not take the words that are not allowed for its own. */
+  private Permission permitChanged(ExecuteParams params) throws JsonRpcException {
+    try {
+      return gate.permit(session, params);
+    } catch (JsonRpcException e) {
+      throw e.error().with("hook", HookKind.PRE_EXECUTE.wireName()).asException();
+    }
+  }
+
+  private Prepared ready(
+      ExecuteParams params, Permission permission, Optional<HookWarning> warning) {
+    Prepared ready = new Prepared(specs.spawnRequest(params, permission, spec, limits), warning);
+    kept = actAfter() ? Json.MAPPER.writeValueAsBytes(ExecuteHooks.commandOf(params)) : null;
+    return ready;
   }
 
   /** Of a process that has failed its run has told already. */
-  private Prepared afterBadAnswer(String message) throws JsonRpcException {
+  private Prepared afterBadAnswer(String message, ExecuteParams asked) throws JsonRpcException {
     log.atWarn()
         .addKeyValue(LogKeys.EXECUTION_ID, spec.executionId())
         .addKeyValue("hook", HookKind.PRE_EXECUTE.wireName())
         .addKeyValue(LogKeys.REASON, message)
         .log("a hook has failed");
-    return afterFailure(message);
+    return afterFailure(message, asked);
   }
 
-  private Prepared afterFailure(String message) throws JsonRpcException {
+  private Prepared afterFailure(String message, ExecuteParams asked) throws JsonRpcException {
     noteFailure(HookKind.PRE_EXECUTE, message);
     if (runner.config().failure() == HookFailure.REFUSE) {
       throw refusal("has failed: " + message, "hook_failed");
     }
-    return unchanged(Optional.of(warning(HookKind.PRE_EXECUTE, message)));
+    Optional<HookWarning> warning = Optional.of(warning(HookKind.PRE_EXECUTE, message));
+    return ready(asked, gate.permit(session, asked), warning);
   }
 
   private static JsonRpcException refusal(String what, String reason) {

@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -179,6 +181,7 @@ class PreExecuteHookTest {
 
       assertThat(error.get("code").asInt()).isEqualTo(-32001);
       assertThat(error.get("data").get("reason").asString()).isEqualTo("program_not_allowed");
+      assertThat(error.get("data").get("hook").asString()).isEqualTo("pre_execute");
     }
   }
 
@@ -211,6 +214,35 @@ class PreExecuteHookTest {
       assertThat(warning.get("hook").asString()).isEqualTo("pre_execute");
       assertThat(warning.get("message").asString()).isNotBlank();
     }
+  }
+
+  /** A word is an object of fifty bytes at least, where its message has eight. */
+  @Test
+  void shouldHoldNoMoreThanTheBytesOfRequestsWhenTheyWaitForTheirHooks() throws Exception {
+    List<String> argv =
+        Stream.concat(
+                Stream.of("/bin/echo"), IntStream.range(10_000, 60_000).mapToObj(Integer::toString))
+            .toList();
+    try (RunningTestServer server = start(waiting(), "hook-concurrency", "1")) {
+      TestClient client = server.connect();
+      long before = heldBytes();
+      int requests = 30;
+      for (int i = 0; i < requests; i++) {
+        client.send("execute", Map.of("argv", argv, "execution_id", "wide" + i));
+      }
+      awaitHooks(1);
+
+      JsonNode last = client.call("execution.status", Map.of("execution_id", "wide29"));
+      assertThat(last.get("state").asString()).isEqualTo("starting");
+      long bytesAsObjects = requests * 50_000L * 50;
+      Deadline.await("what is held to be the bytes")
+          .until(() -> heldBytes() - before < bytesAsObjects * 2 / 3);
+    }
+  }
+
+  private static long heldBytes() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
   @ParameterizedTest
