@@ -253,7 +253,10 @@ class ClientProcessTest {
   }
 
   private static ProcessBuilder builder(String... arguments) {
-    ProcessBuilder builder = new ProcessBuilder(ClientJvm.command(arguments));
+    // Whoever runs the tests may ignore some signals, as nohup does, and the client would too.
+    List<String> words = new ArrayList<>(List.of("env", "--default-signal=INT,TERM,HUP"));
+    words.addAll(ClientJvm.command(arguments));
+    ProcessBuilder builder = new ProcessBuilder(words);
     builder.environment().put("CC_EXECUTOR_URL", ClientJvm.url(server.port()));
     return builder.redirectError(ProcessBuilder.Redirect.INHERIT);
   }

@@ -62,7 +62,8 @@ final class FakeServer implements AutoCloseable {
   interface Script {
     void onExecute(Call call);
 
-    default void onWritable(Channel channel) {}
+    /** The client has that much of stdout. */
+    default void onAcknowledged(long stdoutOffset) {}
   }
 
   FakeServer(Script script) {
@@ -194,6 +195,8 @@ final class FakeServer implements AutoCloseable {
       if (message.path("method").asString("").equals("execute")) {
         executes.add(params);
         script.onExecute(call);
+      } else if (message.path("method").asString("").equals("output.ack")) {
+        script.onAcknowledged(params.path("stdout").asLong(0));
       } else if (message.has("id")) {
         others.add(message);
         boolean resumes = message.path("method").asString("").equals("session.resume");
@@ -206,11 +209,6 @@ final class FakeServer implements AutoCloseable {
       if (event instanceof HandshakeComplete) {
         context.writeAndFlush(new TextWebSocketFrame(CONNECTED));
       }
-    }
-
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext context) {
-      script.onWritable(context.channel());
     }
   }
 }

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.ccexecutor.protocol.execution.StreamTotals;
 import dev.ccexecutor.protocol.execution.StreamType;
 import dev.ccexecutor.server.cli.client.StandardStreams;
-import io.netty.channel.Channel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -219,6 +218,7 @@ class RunCommandTest {
       await()
           .during(Duration.ofMillis(500))
           .until(() -> flood.sentBytes.get() > 0 && flood.sentBytes.get() < Flood.TOTAL_BYTES);
+      assertThat(server.executes.take().path("window").asLong(0)).isEqualTo(Flood.WINDOW_BYTES);
       assertThat(drain(pipe)).isEqualTo(Flood.TOTAL_BYTES);
       assertThat(exitCode.get(10, TimeUnit.SECONDS)).isZero();
     }
@@ -281,9 +281,10 @@ class RunCommandTest {
     return bytes;
   }
 
-  /** Sends output for as long as the socket takes it. */
+  /** Sends output for as long as the window lets it, as a server does. */
   private static final class Flood implements FakeServer.Script {
     static final long TOTAL_BYTES = 64L << 20;
+    static final long WINDOW_BYTES = 1L << 20;
     private static final byte[] CHUNK = new byte[64 << 10];
 
     final AtomicLong sentBytes = new AtomicLong();
@@ -292,12 +293,13 @@ class RunCommandTest {
     @Override
     public void onExecute(FakeServer.Call started) {
       call = started.started();
-      onWritable(call.channel);
+      onAcknowledged(0);
     }
 
     @Override
-    public void onWritable(Channel channel) {
-      while (call != null && sentBytes.get() < TOTAL_BYTES && channel.isWritable()) {
+    public void onAcknowledged(long stdoutOffset) {
+      long end = Math.min(TOTAL_BYTES, stdoutOffset + WINDOW_BYTES);
+      while (sentBytes.get() + CHUNK.length <= end) {
         call.output(StreamType.STDOUT, CHUNK);
         if (sentBytes.addAndGet(CHUNK.length) == TOTAL_BYTES) {
           call.completed("0", "exit");
