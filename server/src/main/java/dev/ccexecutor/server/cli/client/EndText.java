@@ -8,6 +8,9 @@ final class EndText {
 
   /** What ended the command, where it was not the command; else empty. */
   static String explain(EndReason reason) {
+    if (reason == null) {
+      return ""; // "case null" would make it a pattern switch, which no AOT cache holds.
+    }
     return switch (reason) {
       case TIMEOUT -> "the command was stopped after its time was over";
       case IDLE_TIMEOUT -> "the command was stopped after it had been silent for too long";
@@ -15,7 +18,6 @@ final class EndText {
       case SERVER_SHUTDOWN -> "the command was stopped because the server shuts down";
       case DISCONNECTED -> "the command was stopped because it was detached for too long";
       case EXIT, SIGNAL -> "";
-      case null -> "";
     };
   }
 }

@@ -87,6 +87,7 @@ final class Foreground implements Suspension.Screen {
     } finally {
       progress.stop();
       leave();
+      input.stop();
     }
   }
 

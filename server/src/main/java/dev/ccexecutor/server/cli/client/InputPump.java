@@ -13,12 +13,13 @@ import java.util.function.Consumer;
 
 /**
  * Takes what comes on stdin to a command, piece by piece: the next is read when the server has
- * taken the last, so what waits here is one piece. On a thread of its own, since nothing can take a
- * thread out of read(2) on a terminal.
+ * taken the last, so what waits here is one piece. On a thread of its own, since read(2) on a
+ * terminal takes as long as it takes.
  */
 final class InputPump {
   private static final int PIECE_BYTES = 64 * 1024;
   private static final long LOOK_AGAIN_MILLIS = 1_000;
+  private static final long NOTHING_YET_MILLIS = 10;
 
   private final InputStream stdin;
   private final boolean terminal;
@@ -27,6 +28,7 @@ final class InputPump {
   private final Consumer<EscapeKeys.Request> requests;
   private final CompletableFuture<Void> finished = new CompletableFuture<>();
   private final Object foreground = new Object();
+  private Thread reader;
 
   /**
    * A pump that has not been started.
@@ -47,12 +49,22 @@ final class InputPump {
     this.requests = requests;
   }
 
-  void start(RemoteInput input) {
+  synchronized void start(RemoteInput input) {
     if (terminal) {
       // Who reads in the background gets an error then, which is dealt with below, and no stop.
       ProcessSignals.ignore("TTIN");
     }
-    Thread.ofPlatform().daemon().name("stdin").start(() -> pump(input));
+    reader = Thread.ofPlatform().daemon().name("stdin").start(() -> pump(input));
+  }
+
+  /**
+   * Takes the thread out of its read(2), and closes this process's stdin with that: the JVM's exit
+   * waits 300 ms for threads that are in the kernel.
+   */
+  synchronized void stop() {
+    if (reader != null) {
+      reader.interrupt();
+    }
   }
 
   /** Completes when the server has taken all; fails if it does not. */
@@ -104,7 +116,12 @@ final class InputPump {
         awaitForeground();
       }
       try {
-        return stdin.read(piece);
+        int length = stdin.read(piece);
+        if (length != 0) {
+          return length;
+        }
+        // Somebody who shares it has made it one that does not block (O_NONBLOCK, open(2)).
+        Thread.sleep(NOTHING_YET_MILLIS);
       } catch (IOException failure) {
         // EIO is what the kernel has for those in the background (and for a terminal that is gone).
         if (!terminal || JobControl.isForeground()) {

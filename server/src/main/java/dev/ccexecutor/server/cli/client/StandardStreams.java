@@ -10,7 +10,7 @@ import java.nio.channels.WritableByteChannel;
 /**
  * Where the bytes of a remote command come from and go to.
  *
- * @param stdin read by one thread; may block
+ * @param stdin read by one thread; may block, and ends when that thread is interrupted
  * @param stdinKind what it is
  * @param stdout written to by one thread; may block
  * @param stdoutKind what it is
@@ -29,7 +29,9 @@ public record StandardStreams(
   @SuppressWarnings("resource") // the process's streams stay open until it ends
   public static StandardStreams ofThisProcess() {
     return new StandardStreams(
-        new FileInputStream(FileDescriptor.in),
+        // A FileInputStream alone could not be interrupted.
+        java.nio.channels.Channels.newInputStream(
+            new FileInputStream(FileDescriptor.in).getChannel()),
         StandardDescriptor.of(0),
         channelOf(FileDescriptor.out),
         StandardDescriptor.of(1),
