@@ -145,7 +145,7 @@ class LauncherStressTest {
   void shouldEndTheCommandWhenTheClientIsKilled() throws Exception {
     String line = "line-" + UUID.randomUUID();
     Process client =
-        launch("run", "--url", uri().toString(), "--", "yes", line)
+        launch("run", "--ttl", "1", "--url", uri().toString(), "--", "yes", line)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(directory.resolve("killed").toFile())
             .start();
