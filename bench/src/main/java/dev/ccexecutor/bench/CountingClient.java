@@ -17,6 +17,9 @@ import java.util.Deque;
  * A client that only counts, made to be no limit of what it measures: one blocking socket, one
  * large buffer outside the heap, no JSON, no copies. For one thread, on which all reading is done
  * too: who does not call, does not read.
+ *
+ * <p>It is not the Java client of the module {@code protocol}, on purpose: what that costs is none
+ * of the server's, and {@link ClientFloodBenchmark} is there to tell it.
  */
 public final class CountingClient implements Closeable {
   private static final int BUFFER_BYTES = 1024 * 1024;

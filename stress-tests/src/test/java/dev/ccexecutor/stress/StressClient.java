@@ -19,7 +19,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.StringNode;
 
-/** One connection, and all that it starts. May be used on any thread but the connection's own. */
+/**
+ * One connection, and all that it starts. May be used on any thread but the connection's own.
+ *
+ * <p>It is no {@link dev.ccexecutor.protocol.client.ExecutorClient}: that one mends and hides what
+ * these tests look for, the order of messages, the end of a stream, the code of a close. {@link
+ * ExecutorClientStressTest} is for that.
+ */
 final class StressClient implements AutoCloseable {
 
   private static final long PATIENCE_SECONDS = 30;
