@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -64,8 +65,7 @@ public record AgentTask(
     Objects.requireNonNull(adapter, "adapter");
     Objects.requireNonNull(timeout, "timeout");
     check(NAME.matcher(name).matches(), "name must be 1 to 64 of A-Z a-z 0-9 . _ -");
-    check(!prompt.isBlank(), "the task has no text");
-    check(prompt.indexOf('\0') < 0, "the task has a NUL character");
+    Objects.requireNonNull(prompt, "prompt");
     check(retries >= 0 && retries <= MAX_RETRIES, "retries must be 0 to " + MAX_RETRIES);
     check(maxTurns == null || maxTurns > 0, "max_turns must be greater than 0");
     check(
@@ -90,34 +90,44 @@ public record AgentTask(
     return new AgentTaskBuilder(name, prompt, adapter);
   }
 
+  /** Why no agent can be told this; empty if it can. */
+  public static Optional<String> promptProblem(String prompt) {
+    if (prompt.isBlank()) {
+      return Optional.of("the task has no text");
+    }
+    return prompt.indexOf('\0') < 0
+        ? Optional.empty()
+        : Optional.of("the task has a NUL character");
+  }
+
   /** The agent's program and its first arguments. */
   public List<String> command(String usual) {
     return agentCommand.isEmpty() ? List.of(usual) : new ArrayList<>(agentCommand);
   }
 
-  /** The same with another text. */
+  /** The same with another text; if no agent can be told it, that is what comes of running it. */
   public AgentTask withPrompt(String other) {
-    return toBuilder(other).build();
+    return toBuilder(other).filled();
   }
 
   /** The same with another time. */
   public AgentTask withTimeout(TaskTimeout other) {
-    return toBuilder(prompt).timeout(other).build();
+    return toBuilder(prompt).timeout(other).filled();
   }
 
   /** The same in another directory. */
   public AgentTask withCwd(String other) {
-    return toBuilder(prompt).cwd(other).build();
+    return toBuilder(prompt).cwd(other).filled();
   }
 
   /** The same, going on for so long when nobody is connected. */
   public AgentTask withDetachTtl(Duration other) {
-    return toBuilder(prompt).detachTtl(other).build();
+    return toBuilder(prompt).detachTtl(other).filled();
   }
 
   /** The same in a conversation of whatever id: one that was used can't be used again. */
   public AgentTask withoutSessionId() {
-    return toBuilder(prompt).sessionId(null).build();
+    return toBuilder(prompt).sessionId(null).filled();
   }
 
   private AgentTaskBuilder toBuilder(String otherPrompt) {

@@ -137,6 +137,17 @@ public final class AgentTaskBuilder {
    * @throws IllegalArgumentException if a value is none that a task can have
    */
   public AgentTask build() {
+    AgentTask task = filled();
+    AgentTask.promptProblem(prompt)
+        .ifPresent(
+            problem -> {
+              throw new IllegalArgumentException(problem);
+            });
+    return task;
+  }
+
+  /** The task with whatever text: other tasks' results may have made it one that can't be told. */
+  AgentTask filled() {
     return new AgentTask(
         name,
         prompt,

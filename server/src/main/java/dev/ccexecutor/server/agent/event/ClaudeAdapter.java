@@ -1,9 +1,11 @@
 package dev.ccexecutor.server.agent.event;
 
 import dev.ccexecutor.server.agent.AgentAdapter;
+import dev.ccexecutor.server.agent.AgentFailure;
 import dev.ccexecutor.server.agent.AgentListener;
 import dev.ccexecutor.server.agent.AgentReader;
 import dev.ccexecutor.server.agent.AgentTask;
+import dev.ccexecutor.server.agent.InvalidTaskException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +19,7 @@ public final class ClaudeAdapter implements AgentAdapter {
   }
 
   @Override
-  public List<String> argv(AgentTask task) {
+  public List<String> argv(AgentTask task) throws InvalidTaskException {
     List<String> argv = new ArrayList<>(task.command(PROGRAM));
     argv.add("-p");
     // Its parser takes a first argument with a dash for an option, also behind -p.
@@ -38,7 +40,9 @@ public final class ClaudeAdapter implements AgentAdapter {
     if (!task.tools().isEmpty()) {
       // Takes all words up to the next option, so nothing but one may follow.
       argv.add("--allowedTools");
-      argv.addAll(task.tools());
+      for (String tool : task.tools()) {
+        argv.add(checked(tool));
+      }
     }
     if (likeAnOption) {
       argv.add("--");
@@ -50,6 +54,15 @@ public final class ClaudeAdapter implements AgentAdapter {
   @Override
   public AgentReader reader(AgentListener listener) {
     return new ClaudeReader(listener);
+  }
+
+  /** A word with a dash would be an option of the agent's, such as one that lifts all limits. */
+  private static String checked(String tool) throws InvalidTaskException {
+    if (tool.isBlank() || tool.startsWith("-")) {
+      throw new InvalidTaskException(
+          AgentFailure.INVALID_REQUEST, "'" + tool + "' is no name of a tool");
+    }
+    return tool;
   }
 
   private static void addIfGiven(List<String> argv, String option, Object value) {

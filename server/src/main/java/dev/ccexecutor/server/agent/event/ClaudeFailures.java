@@ -43,7 +43,9 @@ final class ClaudeFailures {
    */
   static FailureReport ofResult(JsonNode result, String apiError, ApiRetry lastRetry) {
     JsonNode isError = result.path("is_error");
-    if (isError.isBoolean() && !isError.asBoolean()) {
+    // Releases differ in whether a limit that was reached is an error; all call it so.
+    boolean named = result.path("subtype").asString("").startsWith("error");
+    if (isError.isBoolean() && !isError.asBoolean() && !named) {
       return null;
     }
     String message = message(result);

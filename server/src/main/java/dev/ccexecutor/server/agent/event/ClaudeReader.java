@@ -166,15 +166,19 @@ final class ClaudeReader implements AgentReader {
   }
 
   private FailureReport failure(ProcessCompleted end) {
-    if (result != null) {
-      return ClaudeFailures.ofResult(result, apiError, lastRetry);
+    FailureReport said =
+        result == null ? null : ClaudeFailures.ofResult(result, apiError, lastRetry);
+    // Half an event behind a success may have been the result that counts: the last one does.
+    if (result != null && (said != null || !cutOff)) {
+      return said;
     }
     if (cutOff) {
       String what =
           lines.tooLongLines() > 0
               ? "an event is longer than " + MAX_LINE_BYTES + " bytes"
               : "the output ends in the middle of an event";
-      return FailureReport.of(AgentFailure.TRUNCATED_OUTPUT, what + ", and there is no result");
+      return FailureReport.of(
+          AgentFailure.TRUNCATED_OUTPUT, what + ", and there is no result behind it");
     }
     if (lines.tooLongLines() > 0) {
       return FailureReport.of(
@@ -200,7 +204,7 @@ final class ClaudeReader implements AgentReader {
 
   private Long millis(String member) {
     JsonNode value = result.path(member);
-    return value.isIntegralNumber() ? value.asLong() : null;
+    return value.isIntegralNumber() && value.canConvertToLong() ? value.asLong() : null;
   }
 
   private static JsonNode orNull(JsonNode node) {

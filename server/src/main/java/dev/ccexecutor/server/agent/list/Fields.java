@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.agent.list;
 
+import dev.ccexecutor.server.agent.Commas;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -91,7 +92,7 @@ final class Fields {
     }
     Object value = members.get(name).value();
     if (value instanceof String text) {
-      return List.of(text.split("\\s*,\\s*"));
+      return Commas.split(text);
     }
     return value instanceof List<?> ? words(name) : none(name, "must be a list of texts");
   }

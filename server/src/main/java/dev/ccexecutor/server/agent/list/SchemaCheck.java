@@ -43,6 +43,8 @@ final class SchemaCheck {
           .toList();
     } catch (IOException unreadable) {
       return List.of(unreadable.getMessage());
+    } catch (StackOverflowError endless) {
+      return List.of(schema + " is no schema that can be used: it refers to itself without an end");
     } catch (SchemaException unusable) {
       return List.of(schema + " is no schema that can be used: " + unusable.getMessage());
     }
@@ -56,7 +58,11 @@ final class SchemaCheck {
       throw new IOException(file + " is longer than " + MAX_BYTES + " bytes");
     }
     try {
-      return AgentJson.MAPPER.readTree(Files.readAllBytes(file));
+      JsonNode document = AgentJson.MAPPER.readTree(Files.readAllBytes(file));
+      if (document.isMissingNode()) {
+        throw new IOException(file + " is empty");
+      }
+      return document;
     } catch (JacksonException noJson) {
       throw new IOException(file + " is no JSON: " + noJson.getOriginalMessage(), noJson);
     }

@@ -31,6 +31,10 @@ final class AttemptStart {
   /** The same task, number and id give the same parameters, so that a server finds them again. */
   static Prepared prepare(AgentTask task, int number, String executionId) {
     try {
+      String untellable = AgentTask.promptProblem(task.prompt()).orElse(null);
+      if (untellable != null) {
+        throw new InvalidTaskException(AgentFailure.INVALID_REQUEST, untellable);
+      }
       AgentTask asked = number == 1 ? task : task.withoutSessionId();
       List<String> argv = task.adapter().argv(asked);
       return PromptSize.problem(argv)

@@ -4,14 +4,18 @@ import dev.ccexecutor.protocol.jsonrpc.Json;
 import dev.ccexecutor.server.agent.AgentResult;
 import dev.ccexecutor.server.agent.AgentTask;
 import dev.ccexecutor.server.agent.AgentTaskBuilder;
+import dev.ccexecutor.server.agent.Commas;
 import dev.ccexecutor.server.agent.TaskTimeout;
 import dev.ccexecutor.server.agent.run.AgentRun;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -56,7 +60,6 @@ public final class TaskCommand implements Callable<Integer> {
   @Option(
       names = {"--tools", "--allowed-tools"},
       paramLabel = "LIST",
-      split = ",",
       description = "Tools that it may use without asking, with commas: Read,Edit,'Bash(git *)'.")
   private List<String> tools = List.of();
 
@@ -138,10 +141,21 @@ public final class TaskCommand implements Callable<Integer> {
     if ((prompt == null) == (promptFile == null)) {
       throw new IllegalArgumentException("PROMPT or --prompt-file is needed, and not both");
     }
-    if (promptFile != null) {
-      return Files.readString(promptFile, StandardCharsets.UTF_8);
+    try {
+      if (promptFile != null) {
+        return decoded(Files.readAllBytes(promptFile));
+      }
+      return prompt.equals("-") ? decoded(stdin.readAllBytes()) : prompt;
+    } catch (NoSuchFileException missing) {
+      throw new IllegalArgumentException("--prompt-file: " + promptFile + " is not there", missing);
+    } catch (CharacterCodingException noText) {
+      // What the agent is told is what was written, or nothing is.
+      throw new IllegalArgumentException("the prompt is no text in UTF-8", noText);
     }
-    return prompt.equals("-") ? new String(stdin.readAllBytes(), StandardCharsets.UTF_8) : prompt;
+  }
+
+  private static String decoded(byte[] bytes) throws CharacterCodingException {
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
   }
 
   private AgentTask task(String text, AgentServers.Target target) {
@@ -149,7 +163,7 @@ public final class TaskCommand implements Callable<Integer> {
         AgentTask.builder(name == null ? TaskNames.of(text) : name, text, agent.adapter())
             .agentCommand(agent.command())
             .env(agent.env(environment))
-            .tools(tools)
+            .tools(tools.stream().flatMap(some -> Commas.split(some).stream()).toList())
             .model(model)
             .timeout(parsedTimeout())
             .maxTurns(maxTurns)

@@ -93,6 +93,30 @@ class ClaudeReaderTest {
   }
 
   @Test
+  void shouldNotTakeTheFirstResultWhenASecondOneIsCutOff() {
+    AgentReading reading = read(RESULT + "\n" + RESULT.substring(0, 30), 100);
+
+    assertThat(reading.failure().type()).isEqualTo(AgentFailure.TRUNCATED_OUTPUT);
+  }
+
+  @Test
+  void shouldFailWhenAResultIsCalledAnErrorAndSaysItIsNone() {
+    String limit = "{\"type\":\"result\",\"is_error\":false,\"subtype\":\"error_max_turns\"}\n";
+
+    assertThat(read(limit, 100).failure().type()).isEqualTo(AgentFailure.MAX_TURNS);
+  }
+
+  @Test
+  void shouldLeaveAFigureOutWhenItIsTooLargeForAny() {
+    String result = RESULT.replace("\"num_turns\":1", "\"duration_ms\":99999999999999999999");
+
+    AgentReading reading = read(result + "\n", 100);
+
+    assertThat(reading.succeeded()).isTrue();
+    assertThat(reading.figures().durationMillis()).isNull();
+  }
+
+  @Test
   void shouldCountTheLastWhenThereAreSeveralResults() {
     String first = "{\"type\":\"result\",\"is_error\":true,\"subtype\":\"error_max_turns\"}\n";
 

@@ -84,6 +84,34 @@ class TaskListRunnerTest {
   }
 
   @Test
+  void shouldReportTheTaskWhenAResultMakesAPromptThatNobodyCanBeTold() throws Exception {
+    TaskListReport report =
+        run("- {name: one, task: \"[[say nothing]]\"}\n- {name: two, task: \"{{one.result}}\"}\n");
+
+    assertThat(statuses(report)).containsExactly("succeeded", "failed");
+    assertThat(report.tasks().getLast().result().failure().type())
+        .isEqualTo(AgentFailure.INVALID_REQUEST);
+  }
+
+  @Test
+  void shouldFailWhenASchemaCanNeverBeAppliedToAFile() throws Exception {
+    Files.writeString(directory.resolve("endless.json"), "{\"$ref\": \"#\"}");
+    Files.writeString(directory.resolve("empty.json"), "");
+    TaskListReport report =
+        run(
+            """
+            on_failure: continue
+            tasks:
+              - {name: one, task: "[[write a.json]]1", validate: {file: a.json, schema: endless.json}}
+              - {name: two, task: "[[write b.json]]1", validate: {file: b.json, schema: empty.json}}
+            """);
+
+    assertThat(statuses(report)).containsExactly("failed", "failed");
+    assertThat(report.tasks().getFirst().result().failure().message()).contains("without an end");
+    assertThat(report.tasks().getLast().result().failure().message()).contains("is empty");
+  }
+
+  @Test
   void shouldStopWhenATaskFailsAndNothingElseIsSaid() throws Exception {
     TaskListReport report = run("- {name: one, task: \"[[400]]\"}\n- {name: two, task: second}\n");
 

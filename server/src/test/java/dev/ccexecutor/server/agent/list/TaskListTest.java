@@ -24,6 +24,23 @@ class TaskListTest {
   }
 
   @Test
+  void shouldKeepACommaWhenItIsWithinAToolsParentheses() throws Exception {
+    TaskList list = read("l.yaml", "- {name: a, task: x, tools: 'Read, Bash(git log %h,%s)'}\n");
+
+    assertThat(list.tasks().getFirst().task().tools())
+        .containsExactly("Read", "Bash(git log %h,%s)");
+  }
+
+  @Test
+  void shouldRefuseAToolWhenTheAgentWouldTakeItForAnOption() {
+    assertThat(problems("- {name: a, task: x, tools: [Read, --dangerous]}\n"))
+        .singleElement()
+        .asString()
+        .startsWith("line 1: ")
+        .contains("'--dangerous' is no name of a tool");
+  }
+
+  @Test
   void shouldTakeAllThatAFileSaysWhenItIsYaml() throws Exception {
     TaskList list =
         read(
