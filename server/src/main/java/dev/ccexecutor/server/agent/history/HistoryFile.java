@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -55,7 +56,8 @@ final class HistoryFile {
         continue;
       }
       try {
-        outcomes.add(Json.MAPPER.readValue(line, TaskOutcome.class));
+        outcomes.add(
+            Objects.requireNonNull(Json.MAPPER.readValue(line, TaskOutcome.class), "outcome"));
       } catch (JacksonException | IllegalArgumentException | NullPointerException torn) {
         unreadable++; // counted, and told by whoever shows the history
       }

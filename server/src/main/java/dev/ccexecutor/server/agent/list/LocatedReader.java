@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.agent.list;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,13 +64,21 @@ final class LocatedReader {
           case START_OBJECT -> members();
           case START_ARRAY -> elements();
           case VALUE_STRING -> parser.getString();
-          case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
+          case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(line);
           case VALUE_TRUE -> true;
           case VALUE_FALSE -> false;
           case VALUE_NULL -> null;
           default -> throw TaskListException.of("line " + line + ": not understood");
         };
     return new Located(line, value);
+  }
+
+  private BigDecimal number(int line) throws TaskListException {
+    try {
+      return parser.getDecimalValue();
+    } catch (IllegalArgumentException notFinite) {
+      throw TaskListException.of("line " + line + ": not a number that could be used here");
+    }
   }
 
   private Map<String, Located> members() throws TaskListException {

@@ -41,6 +41,11 @@ final class TaskFields {
   /** Leaves room for what is added where a task is judged. */
   private static final int MAX_NAME = 50;
 
+  private static final BigDecimal SHORTEST_SECONDS = new BigDecimal("0.001");
+
+  /** Ten years: more is no time that a server takes, or no number that fits. */
+  private static final BigDecimal LONGEST_SECONDS = BigDecimal.valueOf(315_360_000);
+
   private final Located element;
   private final String path;
   private final Path file;
@@ -242,10 +247,13 @@ final class TaskFields {
     if (!from.has("timeout") || "auto".equals(from.get("timeout").value())) {
       return TaskTimeout.AUTO;
     }
-    if (from.get("timeout").value() instanceof BigDecimal seconds && seconds.signum() > 0) {
+    if (from.get("timeout").value() instanceof BigDecimal seconds
+        && seconds.compareTo(SHORTEST_SECONDS) >= 0
+        && seconds.compareTo(LONGEST_SECONDS) <= 0) {
       return TaskTimeout.of(Duration.ofMillis(seconds.movePointRight(3).longValue()));
     }
-    from.wrong("timeout", "must be seconds, greater than 0, or auto");
+    from.wrong(
+        "timeout", "must be seconds, from 0.001 to " + LONGEST_SECONDS.longValue() + ", or auto");
     return TaskTimeout.AUTO;
   }
 }

@@ -97,6 +97,15 @@ class TaskHistoryTest {
   }
 
   @Test
+  void shouldLeaveALineOutWhenItIsNoOutcome() throws Exception {
+    record(null, 1);
+    Files.writeString(file, "null\n", StandardOpenOption.APPEND);
+
+    assertThat(history.figures().getFirst().successes()).isEqualTo(1);
+    assertThat(history.unreadableLines()).isEqualTo(1);
+  }
+
+  @Test
   void shouldLoseOnlyTheTornLineWhenAWriterHasCrashed() throws Exception {
     record(null, 1);
     Files.writeString(file, "{\"name\":\"build\",\"ended", StandardOpenOption.APPEND);

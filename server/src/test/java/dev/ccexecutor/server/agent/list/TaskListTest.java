@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What files of tasks say, and what is wrong with them. */
 class TaskListTest {
@@ -131,6 +133,15 @@ class TaskListTest {
         .anySatisfy(each -> assertThat(each).contains("tasks[0].task uses b, and no task before"))
         .anySatisfy(each -> assertThat(each).contains("tasks[1].task uses a.colour"))
         .anySatisfy(each -> assertThat(each).contains("'{{ a.result }}"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {".nan", ".inf", "0.0001", "1e18", "1e999999999", "-1"})
+  void shouldNameTheLineWhenATimeoutIsNoTime(String timeout) {
+    assertThat(problems("- name: a\n  task: x\n  timeout: " + timeout + "\n"))
+        .singleElement()
+        .asString()
+        .startsWith("line 3: ");
   }
 
   @Test
