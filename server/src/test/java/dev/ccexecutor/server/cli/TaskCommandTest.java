@@ -69,6 +69,22 @@ class TaskCommandTest {
   }
 
   @Test
+  void shouldAddNoLineFeedWhenTheAgentHasEndedItsLine() {
+    int exitCode =
+        program.execute(
+            "task",
+            "hi",
+            "--agent=text",
+            "--agent-command=echo said",
+            "--url=ws://127.0.0.1:" + server.port() + "/ws",
+            "--data-dir=" + directory);
+
+    assertThat(exitCode).as(program.err()).isZero();
+
+    assertThat(program.out()).isEqualTo("said hi\n");
+  }
+
+  @Test
   void shouldSayWhatToDoWhenATaskFails() {
     int exitCode = run("task", "[[max turns]]", "--max-turns", "1", "--json");
 

@@ -207,7 +207,7 @@ public final class TaskCommand implements Callable<Integer> {
     } else {
       String text = result.result() == null ? result.partialText() : result.result();
       if (text != null) {
-        out.println(text);
+        out.print(text.endsWith("\n") ? text : text + "\n");
       }
     }
     out.flush();
