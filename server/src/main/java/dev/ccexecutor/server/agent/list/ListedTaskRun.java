@@ -56,10 +56,13 @@ final class ListedTaskRun {
     }
     AgentTask task = filled(listed.task(), workspace, before);
     boolean resumed = entry != null && entry.isRunning();
+    if (!resumed) {
+      endFormer(listed.name());
+    }
     TaskEntry begun = resumed ? entry : begin(listed, fingerprint, task);
     AgentResult result = attempt(listed, index, task, workspace, before, begun, resumed);
-    if (resumed && result.isError() && result.failure().type() == AgentFailure.LOST) {
-      // Nothing is left of what the last runner had started, so nothing is started twice.
+    if (resumed && wasNotFound(result)) {
+      end(listed.name(), begun);
       TaskEntry anew = begin(listed, fingerprint, task);
       result = attempt(listed, index, task, workspace, before, anew, false);
     }
@@ -69,6 +72,31 @@ final class ListedTaskRun {
         null,
         workspace,
         result);
+  }
+
+  /** It is lost; or it was started otherwise, in another environment, say. */
+  private static boolean wasNotFound(AgentResult result) {
+    return result.isError()
+        && (result.failure().type() == AgentFailure.LOST
+            || result.failure().type() == AgentFailure.REFUSED);
+  }
+
+  /** What runs under another text: two agents at a time would be at work on the same files. */
+  private void endFormer(String name) throws IOException {
+    Optional<TaskEntry> former = state.of(name).filter(TaskEntry::isRunning);
+    if (former.isPresent()) {
+      end(name, former.get());
+    }
+  }
+
+  private void end(String name, TaskEntry entry) throws IOException {
+    try {
+      runner.end(state.executionId(name, entry.run(), entry.attempt())).join();
+    } catch (CompletionException failed) {
+      throw new IOException(
+          name + " runs since before, and can't be ended: " + failed.getCause().getMessage(),
+          failed.getCause());
+    }
   }
 
   /** Of its text and of the very runs whose results it uses. */

@@ -1,10 +1,16 @@
 package dev.ccexecutor.server.agent.run;
 
 import dev.ccexecutor.protocol.client.ExecutorClient;
+import dev.ccexecutor.protocol.client.RemoteErrorException;
+import dev.ccexecutor.protocol.execution.ControlParams;
+import dev.ccexecutor.protocol.execution.ControlType;
+import dev.ccexecutor.protocol.jsonrpc.ErrorKind;
 import dev.ccexecutor.server.agent.AgentListener;
 import dev.ccexecutor.server.agent.AgentTask;
 import dev.ccexecutor.server.agent.history.TaskHistory;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +54,37 @@ public final class AgentRunner implements AutoCloseable {
     AgentRun run = new AgentRun(client, thread, history, task, listener, plan);
     thread.execute(run::begin);
     return run;
+  }
+
+  /**
+   * Ends an attempt that another process has begun, with its tree.
+   *
+   * @return completes when it is over, or the server knows nothing of it; exceptionally if that
+   *     can't be had
+   */
+  public CompletableFuture<Void> end(String executionId) {
+    return client
+        .control(new ControlParams(ControlType.CANCEL, executionId, null, null))
+        .thenCompose(canceled -> client.awaitEnd(executionId))
+        .handle(
+            (status, failure) -> {
+              if (failure != null && !isUnknown(failure)) {
+                throw new CompletionException(causeOf(failure));
+              }
+              return null;
+            });
+  }
+
+  /** Unknown, or over: it can't be controlled in either case. */
+  private static boolean isUnknown(Throwable failure) {
+    return causeOf(failure) instanceof RemoteErrorException refused
+        && refused.code() == ErrorKind.EXECUTION_NOT_FOUND.code();
+  }
+
+  private static Throwable causeOf(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
   }
 
   /**

@@ -54,11 +54,17 @@ class TaskListRunnerTest {
   }
 
   private TaskListRunner list(String text, TaskListListener listener) throws Exception {
+    return list(text, Map.of(), runner, listener);
+  }
+
+  private TaskListRunner list(
+      String text, Map<String, String> env, AgentRunner by, TaskListListener listener)
+      throws Exception {
     Path file = Files.writeString(directory.resolve("list.yaml"), text);
     ListDefaults defaults =
-        new ListDefaults(new ClaudeAdapter(), StandInAgent.command(), Map.of(), true);
+        new ListDefaults(new ClaudeAdapter(), StandInAgent.command(), env, true);
     TaskList list = TaskList.read(file, defaults);
-    return new TaskListRunner(list, runner, directory.resolve("data"), false, listener);
+    return new TaskListRunner(list, by, directory.resolve("data"), false, listener);
   }
 
   private TaskListReport run(String text) throws Exception {
@@ -202,6 +208,54 @@ class TaskListRunnerTest {
     assertThat(report.tasks().getFirst().result().failure().type())
         .isEqualTo(AgentFailure.CANCELED);
     assertThat(Files.readString(directory.resolve("began"))).isEqualTo("began\n");
+  }
+
+  @Test
+  void shouldEndWhatStillRunsWhenItsTaskHasChanged() throws Exception {
+    leaveRunning("- {name: one, task: \"[[wait for go]]\"}\n");
+
+    TaskListReport report = run("- {name: one, task: another}\n");
+
+    assertThat(statuses(report)).containsExactly("succeeded");
+    assertThat(client.list().join()).allMatch(status -> status.exit() != null);
+  }
+
+  @Test
+  void shouldBeginAnewAndEndWhatStillRunsWhenItHasAnotherEnvironment() throws Exception {
+    String text = "- {name: one, task: \"[[hang]]\", timeout: 2}\n";
+    leaveRunning(text);
+
+    TaskListReport report =
+        list(text, Map.of("ANOTHER", "value"), runner, TaskListListener.SILENT).run();
+
+    assertThat(report.tasks().getFirst().result().failure().type()).isEqualTo(AgentFailure.TIMEOUT);
+    assertThat(client.list().join()).allMatch(status -> status.exit() != null);
+  }
+
+  /** As a crash of the runner would: the state says that it runs, and so it does. */
+  private void leaveRunning(String text) throws Exception {
+    CountDownLatch began = new CountDownLatch(1);
+    Path data = directory.resolve("data");
+    URI uri = URI.create("ws://127.0.0.1:" + server.port() + "/ws");
+    ExecutorClient dyingClient = ExecutorClient.connect(uri, ClientOptions.defaults()).join();
+    try (AgentRunner dyingRunner = new AgentRunner(dyingClient)) {
+      TaskListRunner dying = list(text, Map.of(), dyingRunner, new FirstEvent(began));
+      CompletableFuture<Void> died =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  dying.run();
+                } catch (IOException unexpected) {
+                  throw new AssertionError(unexpected);
+                }
+              });
+      assertThat(began.await(30, TimeUnit.SECONDS)).isTrue();
+      Path kept = copyOf(data);
+      dyingClient.close();
+      died.get(30, TimeUnit.SECONDS);
+      replace(data, kept);
+    }
+    assertThat(client.list().join()).anyMatch(status -> status.exit() == null);
   }
 
   private Path copyOf(Path data) throws IOException {
