@@ -41,6 +41,8 @@ final class TaskFields {
   /** Leaves room for what is added where a task is judged. */
   private static final int MAX_NAME = 50;
 
+  private static final List<String> RESERVED = List.of(".", "..");
+
   private static final BigDecimal SHORTEST_SECONDS = new BigDecimal("0.001");
 
   /** Ten years: more is no time that a server takes, or no number that fits. */
@@ -105,6 +107,8 @@ final class TaskFields {
     String prompt = fields.required("task");
     if (name != null && (name.length() > MAX_NAME || !AgentTask.NAME.matcher(name).matches())) {
       fields.wrong("name", "must be 1 to " + MAX_NAME + " of A-Z a-z 0-9 . _ -");
+    } else if (name != null && RESERVED.contains(name)) {
+      fields.wrong("name", "must not be . or .., for a workspace is named by it");
     }
     AgentTask task = name == null || prompt == null ? null : build(name, prompt, fields, null);
     return problems.size() > before ? null : task;

@@ -85,6 +85,16 @@ class TaskListTest {
     assertThat(test.checks()).hasSize(2);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {".", ".."})
+  void shouldRefuseANameWhenItsWorkspaceWouldBeAnothersPlace(String name) {
+    assertThat(problems("- {name: " + name + ", task: Do it, workspace: own}\n"))
+        .singleElement()
+        .asString()
+        .startsWith("line 1:")
+        .contains("must not be . or ..");
+  }
+
   @Test
   void shouldTakeABareListWhenItIsJson() throws Exception {
     TaskList list = read("l.json", "[{\"name\":\"a\",\"task\":\"Do a\",\"timeout\":1.5}]");
