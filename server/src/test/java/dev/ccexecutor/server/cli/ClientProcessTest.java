@@ -110,6 +110,31 @@ class ClientProcessTest {
   }
 
   @Test
+  void shouldTellHowFarItIsWhenAskedForItsProgress() throws Exception {
+    ProcessBuilder builder =
+        builder("run", "--progress", "--", "printf 12345; until [ -e go ]; do sleep 0.1; done");
+    builder.directory(directory.toFile()).redirectError(ProcessBuilder.Redirect.PIPE);
+    Process client = start(builder);
+
+    assertThat(client.errorReader().readLine())
+        .startsWith("cc-executor: running, ")
+        .contains("5 B");
+    Files.createFile(directory.resolve("go"));
+
+    assertThat(exitCodeOf(client)).isZero();
+    assertThat(client.inputReader().readAllAsString()).isEqualTo("12345");
+  }
+
+  @Test
+  void shouldSayNothingOfItselfWhenItsErrorsGoToNoTerminal() throws Exception {
+    ProcessBuilder builder = builder("run", "--", "sleep 3");
+    Process client = start(builder.redirectError(ProcessBuilder.Redirect.PIPE));
+
+    assertThat(client.errorReader().readAllAsString()).isEmpty();
+    assertThat(exitCodeOf(client)).isZero();
+  }
+
+  @Test
   void shouldGiveNoInputWhenItsOwnIsTheNullDevice() throws Exception {
     ProcessBuilder builder = builder("run", "--", "readlink /proc/self/fd/0");
     Process client = start(builder.redirectInput(Path.of("/dev/null").toFile()));
