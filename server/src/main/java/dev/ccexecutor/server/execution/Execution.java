@@ -9,7 +9,6 @@ import dev.ccexecutor.protocol.execution.ProcessCompleted;
 import dev.ccexecutor.protocol.execution.ProcessStarted;
 import dev.ccexecutor.protocol.execution.ProcessStdin;
 import dev.ccexecutor.protocol.execution.PtyResizeResult;
-import dev.ccexecutor.protocol.execution.SpoolMode;
 import dev.ccexecutor.protocol.execution.StdinMode;
 import dev.ccexecutor.protocol.execution.StdinState;
 import dev.ccexecutor.protocol.execution.StreamType;
@@ -20,8 +19,6 @@ import dev.ccexecutor.server.execution.input.InputState;
 import dev.ccexecutor.server.execution.journal.PastExecution;
 import dev.ccexecutor.server.execution.loop.ReaderLoop;
 import dev.ccexecutor.server.execution.output.ExecutionOutput;
-import dev.ccexecutor.server.execution.spool.Spool;
-import dev.ccexecutor.server.execution.spool.TranscriptHeader;
 import dev.ccexecutor.server.posix.PosixException;
 import dev.ccexecutor.server.posix.SpawnRequest;
 import dev.ccexecutor.server.posix.SpawnedProcess;
@@ -30,7 +27,6 @@ import dev.ccexecutor.server.threading.ThreadRole;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 
 /**
  * One command from its request to its end record, as the rest of the server sees it. What happens
@@ -51,14 +47,10 @@ public final class Execution {
   private final ExecutionRecord record;
   private final ExecutionAudit audit;
   private final ExecutionStart start;
+  private final Launch launch;
   private final HookCourse hooks;
+  private final OrderedControls controls;
   private final EndWaiters endWaiters = new EndWaiters();
-
-  /** What a spool says that ran; null where there is none, or it was said. */
-  private SpawnRequest spooledRequest;
-
-  /** Null until the process was spawned. */
-  private RunningExecution running;
 
   Execution(ExecutionSpec spec, ExecutionServices services, ReaderLoop loop) {
     this.spec = spec;
@@ -66,15 +58,20 @@ public final class Execution {
     this.loop = loop;
     this.start = new ExecutionStart(spec);
     this.hooks = new HookCourse(loop);
+    this.controls = new OrderedControls(spec, loop, start, hooks);
     this.output =
         new ExecutionOutput(
-            loop, spec.retention(), () -> running.pipesEnded(), () -> running.rearmIdleTimers());
+            loop,
+            spec.retention(),
+            () -> controls.running().pipesEnded(),
+            () -> controls.running().rearmIdleTimers());
     this.subscribers =
         new Subscribers(
             spec.executionId(), output.log(), new AttachmentMemory(services.capacity()));
     this.input = newInput();
     this.record = new ExecutionRecord(spec, output);
     this.audit = new ExecutionAudit(services.audit(), spec);
+    this.launch = new Launch(spec, services, loop, audit);
     this.attachments =
         new Attachments(
             spec,
@@ -84,7 +81,7 @@ public final class Execution {
             new Attachments.Surroundings(
                 loop,
                 action -> loop.execute(() -> start.onceOver(action)),
-                action -> loop.execute(() -> whileAlone(action)),
+                action -> loop.execute(() -> controls.whileAlone(action)),
                 this::abandon,
                 this::settled));
   }
@@ -160,15 +157,7 @@ public final class Execution {
 
   private void spawn(SpawnRequest request, String peer) {
     try {
-      audit.requested(request, peer);
-      if (spec.retention().spool() != SpoolMode.OFF) {
-        spooledRequest = request;
-      }
-      services
-          .spawner()
-          .spawn(
-              request,
-              new SpawnHandOver(spec, services.journal(), loop, this::spawned, this::spawnFailed));
+      launch.order(request, peer, this::spawned, this::spawnFailed);
     } catch (RuntimeException | Error e) {
       loop.execute(() -> notStarted(e, null));
     }
@@ -176,19 +165,12 @@ public final class Execution {
 
   /** Carries a control out; the answer comes on the reader loop. */
   public CompletableFuture<ControlResult> control(ControlParams params) {
-    CompletableFuture<ControlResult> answer = new CompletableFuture<>();
-    if (params.type().endsExecution() && hooks.actBefore()) {
-      loop.execute(() -> hooks.giveUpStart(EndReason.CANCELED));
-    }
-    input.runInOrder(() -> controlHere(params, answer));
-    return answer;
+    return controls.control(params, input);
   }
 
   /** Gives its terminal another size; the answer comes on the reader loop. */
   public CompletableFuture<PtyResizeResult> resize(TerminalSize size) {
-    CompletableFuture<PtyResizeResult> answer = new CompletableFuture<>();
-    input.runInOrder(() -> withRunning(answer, it -> it.resize(size, answer)));
-    return answer;
+    return controls.resize(size, input);
   }
 
   /** The server ends. Done when the reader loop has closed what is kept. */
@@ -205,13 +187,7 @@ public final class Execution {
    * Ends it for a reason of the server's; TERM, the execution's own grace (at most so long), KILL.
    */
   public void stop(EndReason reason, long longestGraceMillis) {
-    long grace = Math.min(spec.graceMillis(), longestGraceMillis);
-    loop.execute(() -> stopInOrder(reason, grace));
-  }
-
-  private void stopInOrder(EndReason reason, long graceMillis) {
-    hooks.giveUpStart(reason);
-    start.onceOver(() -> stopHere(reason, graceMillis));
+    controls.stop(reason, Math.min(spec.graceMillis(), longestGraceMillis));
   }
 
   /** The same with the execution's own grace. */
@@ -219,22 +195,9 @@ public final class Execution {
     stop(reason, spec.graceMillis());
   }
 
-  /**
-   * That its client has gone counts at once as long as nobody has asked for anything besides: the
-   * command need not start first.
-   */
-  @RunsOn(ThreadRole.READER_LOOP)
-  private void whileAlone(Runnable disconnect) {
-    if (hooks.areBeforeStart() && start.hasNobodyWaiting()) {
-      disconnect.run();
-    } else {
-      start.onceOver(disconnect);
-    }
-  }
-
   @RunsOn(ThreadRole.READER_LOOP)
   private void spawned(SpawnedProcess process) {
-    int pid = process.leader().pid();
+    RunningExecution running;
     try {
       running =
           new RunningExecution(
@@ -244,12 +207,14 @@ public final class Execution {
       notStarted(e, null);
       return;
     }
+    controls.running(running);
+    int pid = process.leader().pid();
     record.started(pid, process.startedAtNanos());
     ProcessStarted notification = ProcessStarted.of(spec.executionId(), pid, pid);
     boolean granted =
         start.succeeded(
             notification,
-            () -> noteStart(pid),
+            () -> launch.noteStart(record, output.log()),
             () -> tellStart(notification),
             () -> running.begin(process),
             () -> input.start(loop, process.stdin()));
@@ -261,24 +226,6 @@ public final class Execution {
   private void tellStart(ProcessStarted notification) {
     subscribers.started(notification);
     hooks.takeWarning().ifPresent(subscribers::warned);
-  }
-
-  private void noteStart(int pid) {
-    ExecutionLog.started(spec, pid);
-    audit.started(pid);
-    if (spooledRequest != null) {
-      output.log().open(openSpool(spooledRequest));
-      spooledRequest = null;
-    }
-  }
-
-  private Spool openSpool(SpawnRequest request) {
-    TranscriptHeader header =
-        spec.transcriptHeader(
-            services.journal().instanceId(), request, record.pid(), record.startedAt());
-    return services
-        .spools()
-        .open(header, spec.retention().spool(), loop, output.log().spoolListener());
   }
 
   @RunsOn(ThreadRole.READER_LOOP)
@@ -314,32 +261,6 @@ public final class Execution {
     throw new CompletionException(ExecutionErrors.unknown(spec.executionId()).asException());
   }
 
-  /** What could not be started was never there. */
-  private void withRunning(CompletableFuture<?> answer, Consumer<RunningExecution> action) {
-    if (running == null) {
-      answer.completeExceptionally(ExecutionErrors.unknown(spec.executionId()).asException());
-    } else {
-      action.accept(running);
-    }
-  }
-
-  /** Of what was given up before its start nothing but that is left to do. */
-  private void controlHere(ControlParams params, CompletableFuture<ControlResult> answer) {
-    if (hooks.gaveUpStart() && params.type().endsExecution()) {
-      answer.complete(ControlResult.of(params.type(), spec.executionId()));
-    } else {
-      withRunning(answer, it -> it.control(params, answer));
-    }
-  }
-
-  private void stopHere(EndReason reason, long graceMillis) {
-    if (running != null) {
-      running.stop(reason, graceMillis);
-    } else {
-      hooks.giveUpStart(reason);
-    }
-  }
-
   private void inputChanged(InputState state) {
     subscribers.stdin(
         new ProcessStdin(
@@ -353,7 +274,7 @@ public final class Execution {
   /** Nobody will read it, so it must not wait for that while it ends. */
   private void abandon() {
     output.log().abandon();
-    stopHere(EndReason.DISCONNECTED, spec.graceMillis());
+    controls.stopHere(EndReason.DISCONNECTED, spec.graceMillis());
   }
 
   /** Written down before anybody is told, so that no crash makes it unknown again. */
