@@ -54,6 +54,12 @@ final class CommandLines {
     String version = "cc-executor " + ProductVersion.current();
     top.getCommandSpec().version(version);
     top.getSubcommands().values().forEach(each -> each.getCommandSpec().version(version));
+    // 1 would say that the task, or the command, has failed.
+    top.setExecutionExceptionHandler(
+        (failure, line, arguments) -> {
+          failure.printStackTrace(line.getErr());
+          return Program.exitCodeOfFault(line.getCommandName());
+        });
     return top;
   }
 

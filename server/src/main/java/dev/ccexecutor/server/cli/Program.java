@@ -1,6 +1,7 @@
 package dev.ccexecutor.server.cli;
 
 import dev.ccexecutor.server.cli.client.ClientCommand;
+import dev.ccexecutor.server.cli.client.ExitCode;
 import dev.ccexecutor.server.cli.client.Invocation;
 import dev.ccexecutor.server.cli.client.Request;
 import dev.ccexecutor.server.cli.client.StandardStreams;
@@ -15,8 +16,8 @@ import picocli.CommandLine;
 
 /** The program: does what its arguments say. */
 public final class Program {
-  /** What picocli gives for a command that throws. */
-  private static final int FAILED = 1;
+  /** A server that could not start, or go on, for a reason that nobody foresaw. */
+  private static final int SERVER_FAILED = 1;
 
   private final ServerStarter starter;
   private final Map<String, String> environment;
@@ -74,8 +75,16 @@ public final class Program {
       return OptionalInt.empty(); // picocli comes to the same, and says it with the usage.
     } catch (InterruptedException | RuntimeException failure) {
       failure.printStackTrace(err);
-      return OptionalInt.of(FAILED);
+      return OptionalInt.of(exitCodeOfFault(arguments[0]));
     }
+  }
+
+  /** Of a fault of this program's own in a command. */
+  static int exitCodeOfFault(String command) {
+    return switch (command) {
+      case "serve", "rehearse" -> SERVER_FAILED;
+      default -> ExitCode.CLIENT_FAILED;
+    };
   }
 
   private OptionalInt serve(Optional<Map<String, String>> options) throws InterruptedException {

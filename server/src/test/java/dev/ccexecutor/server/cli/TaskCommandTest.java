@@ -6,6 +6,8 @@ import dev.ccexecutor.protocol.jsonrpc.Json;
 import dev.ccexecutor.server.Server;
 import dev.ccexecutor.server.agent.StandInAgent;
 import dev.ccexecutor.server.testkit.RunningTestServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,6 +68,31 @@ class TaskCommandTest {
     assertThat(run("task", "hi")).isZero();
 
     assertThat(program.out()).isEqualTo("You said: hi\n");
+  }
+
+  @Test
+  void shouldNotLookLikeAFailedTaskWhenTheProgramItselfFails() {
+    ServerStarter broken =
+        config -> {
+          throw new IllegalStateException("broken inside");
+        };
+    for (String[] words : new String[][] {{"task", "hi"}, {"tasks", list()}}) {
+      ProgramRun failing = new ProgramRun(Map.of()).withServer(broken);
+
+      assertThat(failing.execute(words[0], words[1], "--local", "--data-dir=" + directory))
+          .as(failing.err())
+          .isEqualTo(125);
+      assertThat(failing.err()).contains("broken inside");
+    }
+  }
+
+  private String list() {
+    try {
+      Path file = directory.resolve("one.yaml");
+      return Files.writeString(file, "tasks:\n  - name: one\n    task: hi\n").toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
