@@ -9,6 +9,7 @@ import dev.ccexecutor.protocol.execution.ExecutionStatus;
 import dev.ccexecutor.protocol.execution.ServerInfo;
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
@@ -53,6 +54,8 @@ public final class ExecutorClient implements AutoCloseable {
    * @return fails with a {@link ClientException}
    */
   public static CompletableFuture<ExecutorClient> connect(URI uri, ClientOptions options) {
+    Objects.requireNonNull(uri, "uri");
+    Objects.requireNonNull(options, "options");
     ReconnectingSession session = new ReconnectingSession(uri, options);
     ExecutorClient client = new ExecutorClient(session);
     return session.loop().submit(result -> Futures.map(session.open(), nothing -> client, result));

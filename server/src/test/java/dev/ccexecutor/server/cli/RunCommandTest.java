@@ -15,6 +15,7 @@ import java.nio.channels.Pipe;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -140,9 +141,12 @@ class RunCommandTest {
   }
 
   @Test
-  void shouldReturn125WhenTheUrlIsUnsupported() {
-    assertThat(program.execute("run", "--url", "https://127.0.0.1/ws", "--", "x")).isEqualTo(125);
-    assertThat(program.err()).contains("https://127.0.0.1/ws");
+  void shouldReturn2WhenTheUrlIsOfNoServer() {
+    for (String url :
+        List.of("https://127.0.0.1/ws", "127.0.0.1:8003", "ws:///ws", "ws://127.0.0.1:65536/ws")) {
+      assertThat(program.execute("run", "--url", url, "--", "x")).as(url).isEqualTo(2);
+    }
+    assertThat(program.err()).contains("'127.0.0.1:8003' is no URL of a server: ws://HOST:PORT/ws");
   }
 
   @Test

@@ -11,16 +11,62 @@ import java.io.UncheckedIOException;
  * for just that one, and passes all on. On the runner's thread, which the list's thread waits for.
  */
 final class KeptListener implements AgentListener {
+  private final Noting noting;
   private final AgentListener next;
   private final ListState state;
   private final String name;
   private volatile TaskEntry entry;
 
-  KeptListener(AgentListener next, ListState state, String name, TaskEntry entry) {
+  /** What of an attempt is kept. */
+  private interface Noting {
+    TaskEntry attempt(TaskEntry entry, int attempt, String executionId);
+
+    TaskEntry retry(TaskEntry entry, RetriedAttempt failed);
+  }
+
+  private static final Noting OF_TASK =
+      new Noting() {
+        @Override
+        public TaskEntry attempt(TaskEntry entry, int attempt, String executionId) {
+          return entry.withAttempt(attempt);
+        }
+
+        @Override
+        public TaskEntry retry(TaskEntry entry, RetriedAttempt failed) {
+          return entry.withRetry(failed);
+        }
+      };
+
+  private static final Noting OF_JUDGE =
+      new Noting() {
+        @Override
+        public TaskEntry attempt(TaskEntry entry, int attempt, String executionId) {
+          return entry.withJudge(executionId);
+        }
+
+        @Override
+        public TaskEntry retry(TaskEntry entry, RetriedAttempt failed) {
+          return entry; // They are the judge's own.
+        }
+      };
+
+  private KeptListener(
+      Noting noting, AgentListener next, ListState state, String name, TaskEntry entry) {
+    this.noting = noting;
     this.next = next;
     this.state = state;
     this.name = name;
     this.entry = entry;
+  }
+
+  /** Of the task's own attempts. */
+  static KeptListener ofTask(AgentListener next, ListState state, String name, TaskEntry entry) {
+    return new KeptListener(OF_TASK, next, state, name, entry);
+  }
+
+  /** Of attempts to judge what came of the task. */
+  static KeptListener ofJudge(AgentListener next, ListState state, String name, TaskEntry entry) {
+    return new KeptListener(OF_JUDGE, next, state, name, entry);
   }
 
   TaskEntry entry() {
@@ -29,7 +75,7 @@ final class KeptListener implements AgentListener {
 
   @Override
   public void onAttempt(int attempt, String executionId) {
-    entry = entry.withAttempt(attempt);
+    entry = noting.attempt(entry, attempt, executionId);
     try {
       state.put(name, entry);
     } catch (IOException unwritable) {
@@ -40,7 +86,7 @@ final class KeptListener implements AgentListener {
 
   @Override
   public void onRetry(RetriedAttempt failed) {
-    entry = entry.withRetry(failed); // on the disk with the next attempt
+    entry = noting.retry(entry, failed); // on the disk with the next attempt
     next.onRetry(failed);
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -49,7 +50,7 @@ final class ListState implements AutoCloseable {
    * Opens the state of a list, or begins one.
    *
    * @param dataDirectory beneath which it is kept
-   * @param fresh whether nothing of it counts any more
+   * @param fresh whether one that can't be read is begun anew
    * @throws IOException if another process has it open, or it can't be read or written
    */
   static ListState open(Path dataDirectory, Path list, boolean fresh) throws IOException {
@@ -90,25 +91,36 @@ final class ListState implements AutoCloseable {
     try {
       Content content = Json.MAPPER.readValue(Files.readAllBytes(file()), Content.class);
       if (content.format() != FORMAT || content.listId() == null || content.tasks() == null) {
-        throw new IOException(file() + " is of another version");
+        throw new IllegalArgumentException("of another version");
       }
       listId = content.listId();
       tasks.putAll(content.tasks());
     } catch (NoSuchFileException first) {
-      fresh = true;
+      forget();
     } catch (JacksonException | IllegalArgumentException | NullPointerException damaged) {
-      throw new IOException(
-          file() + " is damaged; --fresh forgets it and runs all tasks anew", damaged);
-    }
-    if (fresh) {
+      if (!fresh) {
+        throw new IOException(
+            file()
+                + " is damaged, or of another version; --fresh forgets it and runs all tasks anew",
+            damaged);
+      }
       forget();
     }
   }
 
-  private void forget() throws IOException {
+  /** Nothing that was done counts any more. */
+  void forget() throws IOException {
     listId = UUID.randomUUID().toString();
     tasks.clear();
     write();
+  }
+
+  /** The names of the tasks that were begun and are not over, as far as is known here. */
+  List<String> running() {
+    return tasks.entrySet().stream()
+        .filter(task -> task.getValue().isRunning())
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   Optional<TaskEntry> of(String name) {

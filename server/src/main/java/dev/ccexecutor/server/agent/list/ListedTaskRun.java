@@ -89,9 +89,19 @@ final class ListedTaskRun {
     }
   }
 
+  /** Of all tasks. */
+  void endAllFormer() throws IOException {
+    for (String name : state.running()) {
+      endFormer(name);
+    }
+  }
+
   private void end(String name, TaskEntry entry) throws IOException {
     try {
       runner.end(state.executionId(name, entry.run(), entry.attempt())).join();
+      if (entry.judge() != null) {
+        runner.end(entry.judge()).join();
+      }
     } catch (CompletionException failed) {
       throw new IOException(
           name + " runs since before, and can't be ended: " + failed.getCause().getMessage(),
@@ -169,7 +179,7 @@ final class ListedTaskRun {
     AgentTask timed =
         task.withTimeout(TaskTimeout.of(timeout)).withDetachTtl(timeout.plusMinutes(1));
     KeptListener kept =
-        new KeptListener(
+        KeptListener.ofTask(
             listener.onTask(listed.name(), index, resumed), state, listed.name(), entry);
     RunPlan plan =
         new RunPlan(
@@ -178,7 +188,9 @@ final class ListedTaskRun {
             entry.retries());
     AgentResult result = await(timed, kept, plan);
     AgentResult judged =
-        result.isError() ? result : judge(listed, index, timed, workspace, before, result, entry);
+        result.isError()
+            ? result
+            : judge(listed, index, timed, workspace, before, result, kept.entry());
     state.put(listed.name(), kept.entry().ended(judged));
     return judged;
   }
@@ -200,7 +212,7 @@ final class ListedTaskRun {
           switch (check) {
             case ListedTask.Schema schema -> Judging.bySchema(judged, schema, task.cwd());
             case ListedTask.Judge judge ->
-                byAgent(judge, index, task, workspace, before, judged, entry, key);
+                byAgent(listed.name(), judge, index, task, workspace, before, judged, entry, key);
           };
       if (judged.isError()) {
         return judged;
@@ -210,6 +222,7 @@ final class ListedTaskRun {
   }
 
   private AgentResult byAgent(
+      String name,
       ListedTask.Judge judge,
       int index,
       AgentTask task,
@@ -228,7 +241,7 @@ final class ListedTaskRun {
     AgentResult verdict =
         await(
             judging.withTimeout(TaskTimeout.of(timeout)).withDetachTtl(timeout.plusMinutes(1)),
-            listener.onTask(judging.name(), index, false),
+            KeptListener.ofJudge(listener.onTask(judging.name(), index, false), state, name, entry),
             plan);
     return Judging.byAgent(result, verdict);
   }

@@ -17,6 +17,7 @@ import java.util.Objects;
  * @param attempt the number of the newest attempt of this run
  * @param timeoutSeconds of each attempt
  * @param retries the attempts of this run that have failed
+ * @param judge the execution that judges its result, while that is under way
  * @param result once it is over
  */
 record TaskEntry(
@@ -26,6 +27,7 @@ record TaskEntry(
     int attempt,
     @JsonProperty("timeout_s") double timeoutSeconds,
     List<RetriedAttempt> retries,
+    String judge,
     AgentResult result) {
 
   /** How far a task is. */
@@ -42,22 +44,29 @@ record TaskEntry(
   }
 
   static TaskEntry begun(String fingerprint, int run, double timeoutSeconds) {
-    return new TaskEntry(fingerprint, Progress.RUNNING, run, 1, timeoutSeconds, List.of(), null);
+    return new TaskEntry(
+        fingerprint, Progress.RUNNING, run, 1, timeoutSeconds, List.of(), null, null);
   }
 
   TaskEntry withAttempt(int number) {
-    return new TaskEntry(fingerprint, progress, run, number, timeoutSeconds, retries, result);
+    return new TaskEntry(
+        fingerprint, progress, run, number, timeoutSeconds, retries, judge, result);
   }
 
   TaskEntry withRetry(RetriedAttempt failed) {
     List<RetriedAttempt> more = new ArrayList<>(retries);
     more.add(failed);
-    return new TaskEntry(fingerprint, progress, run, attempt, timeoutSeconds, more, result);
+    return new TaskEntry(fingerprint, progress, run, attempt, timeoutSeconds, more, judge, result);
+  }
+
+  TaskEntry withJudge(String executionId) {
+    return new TaskEntry(
+        fingerprint, progress, run, attempt, timeoutSeconds, retries, executionId, result);
   }
 
   TaskEntry ended(AgentResult came) {
     Progress how = came.isError() ? Progress.FAILED : Progress.DONE;
-    return new TaskEntry(fingerprint, how, run, attempt, timeoutSeconds, retries, came);
+    return new TaskEntry(fingerprint, how, run, attempt, timeoutSeconds, retries, null, came);
   }
 
   boolean isRunning() {

@@ -54,6 +54,10 @@ public final class TaskListRunner {
     try (ListState state = ListState.open(dataDirectory, list.file(), fresh)) {
       ListedTaskRun tasks =
           new ListedTaskRun(state, runner, new TaskHistory(dataDirectory), listener, running);
+      if (fresh) {
+        tasks.endAllFormer();
+        state.forget();
+      }
       List<TaskReport> reports = runAll(tasks);
       double seconds = (System.nanoTime() - startedNanos) / (double) TimeUnit.SECONDS.toNanos(1);
       TaskListReport report =

@@ -11,6 +11,8 @@ public final class ServerAddress {
   public static final String URL_VARIABLE = Setting.ENVIRONMENT_PREFIX + "URL";
   public static final String DEFAULT_URL = "ws://127.0.0.1:8003/ws";
 
+  private static final int MAX_PORT = 65_535;
+
   private ServerAddress() {}
 
   /** By the option, else the environment, else here. */
@@ -19,10 +21,21 @@ public final class ServerAddress {
     String given = options.text(ClientOption.URL);
     String text = given != null ? given : environment.getOrDefault(URL_VARIABLE, "");
     try {
-      return new URI(text.isEmpty() ? DEFAULT_URL : text);
+      URI uri = new URI(text.isEmpty() ? DEFAULT_URL : text);
+      if (isOfServer(uri)) {
+        return uri;
+      }
     } catch (URISyntaxException malformed) {
-      throw new WrongArgumentException("'" + text + "' is no URL");
+      // It is told below, with what is wanted.
     }
+    throw new WrongArgumentException(
+        "'" + text + "' is no URL of a server: ws://HOST:PORT/ws, or wss://… for TLS");
+  }
+
+  private static boolean isOfServer(URI uri) {
+    boolean webSocket =
+        "ws".equalsIgnoreCase(uri.getScheme()) || "wss".equalsIgnoreCase(uri.getScheme());
+    return webSocket && uri.getHost() != null && uri.getPort() <= MAX_PORT;
   }
 
   /** Told by the name alone: to look names up might ask a name server far away. */

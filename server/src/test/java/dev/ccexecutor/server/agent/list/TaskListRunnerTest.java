@@ -3,78 +3,16 @@ package dev.ccexecutor.server.agent.list;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ccexecutor.protocol.client.ClientOptions;
-import dev.ccexecutor.protocol.client.ExecutorClient;
 import dev.ccexecutor.server.agent.AgentFailure;
-import dev.ccexecutor.server.agent.AgentListener;
 import dev.ccexecutor.server.agent.AgentResult;
-import dev.ccexecutor.server.agent.StandInAgent;
-import dev.ccexecutor.server.agent.event.ClaudeAdapter;
-import dev.ccexecutor.server.agent.run.AgentRunner;
-import dev.ccexecutor.server.testkit.RunningTestServer;
-import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Lists of tasks on a real server, with a stand-in for the agent. */
-@Timeout(60)
-class TaskListRunnerTest {
-  @RegisterExtension static final RunningTestServer server = RunningTestServer.withSettings();
-
-  @TempDir private Path directory;
-
-  private ExecutorClient client;
-  private AgentRunner runner;
-
-  @BeforeEach
-  void connect() {
-    URI uri = URI.create("ws://127.0.0.1:" + server.port() + "/ws");
-    client = ExecutorClient.connect(uri, ClientOptions.defaults()).join();
-    runner = new AgentRunner(client);
-  }
-
-  @AfterEach
-  void disconnect() {
-    runner.close();
-    client.close();
-    client.closed().join();
-  }
-
-  private TaskListRunner list(String text, TaskListListener listener) throws Exception {
-    return list(text, Map.of(), runner, listener);
-  }
-
-  private TaskListRunner list(
-      String text, Map<String, String> env, AgentRunner by, TaskListListener listener)
-      throws Exception {
-    Path file = Files.writeString(directory.resolve("list.yaml"), text);
-    ListDefaults defaults =
-        new ListDefaults(new ClaudeAdapter(), StandInAgent.command(), env, true);
-    TaskList list = TaskList.read(file, defaults);
-    return new TaskListRunner(list, by, directory.resolve("data"), false, listener);
-  }
-
-  private TaskListReport run(String text) throws Exception {
-    return list(text, TaskListListener.SILENT).run();
-  }
-
-  private static List<String> statuses(TaskListReport report) {
-    return report.tasks().stream().map(task -> task.status().wireName()).toList();
-  }
-
+class TaskListRunnerTest extends ListsOnServer {
   @Test
   void shouldUseTheResultsBeforeItWhenATaskNamesThem() throws Exception {
     TaskListReport report =
@@ -163,117 +101,6 @@ class TaskListRunnerTest {
 
     assertThat(statuses(run(text.replace("FIRST", "changed"))))
         .containsExactly("succeeded", "done_before", "succeeded");
-  }
-
-  @Test
-  void shouldFindTheRunningTaskAgainWhenTheRunnerHasDied() throws Exception {
-    String text = "- {name: one, task: \"[[wait for go]]\"}\n";
-    CountDownLatch began = new CountDownLatch(1);
-    TaskListListener listener = new FirstEvent(began);
-    TaskListRunner dying = list(text, listener);
-    CompletableFuture<Void> died =
-        CompletableFuture.runAsync(
-            () -> {
-              try {
-                dying.run();
-              } catch (IOException unexpected) {
-                throw new AssertionError(unexpected);
-              }
-            });
-    assertThat(began.await(30, TimeUnit.SECONDS)).isTrue();
-    // As a crash would leave it: the state says that it runs, the server has it, nobody listens.
-    Path data = directory.resolve("data");
-    Path kept = copyOf(data);
-    dying.cancel();
-    died.get(30, TimeUnit.SECONDS);
-    assertThat(Files.readString(directory.resolve("began"))).isEqualTo("began\n");
-    Files.writeString(directory.resolve("go"), "");
-    replace(data, kept);
-
-    List<Boolean> resumed = new ArrayList<>();
-    TaskListReport report =
-        list(
-                text,
-                new TaskListListener() {
-                  @Override
-                  public AgentListener onTask(String name, int index, boolean found) {
-                    resumed.add(found);
-                    return AgentListener.SILENT;
-                  }
-                })
-            .run();
-
-    assertThat(resumed).containsExactly(true);
-    // It is the one of before, which was canceled, and none was started in its place.
-    assertThat(report.tasks().getFirst().result().failure().type())
-        .isEqualTo(AgentFailure.CANCELED);
-    assertThat(Files.readString(directory.resolve("began"))).isEqualTo("began\n");
-  }
-
-  @Test
-  void shouldEndWhatStillRunsWhenItsTaskHasChanged() throws Exception {
-    leaveRunning("- {name: one, task: \"[[wait for go]]\"}\n");
-
-    TaskListReport report = run("- {name: one, task: another}\n");
-
-    assertThat(statuses(report)).containsExactly("succeeded");
-    assertThat(client.list().join()).allMatch(status -> status.exit() != null);
-  }
-
-  @Test
-  void shouldBeginAnewAndEndWhatStillRunsWhenItHasAnotherEnvironment() throws Exception {
-    String text = "- {name: one, task: \"[[hang]]\", timeout: 2}\n";
-    leaveRunning(text);
-
-    TaskListReport report =
-        list(text, Map.of("ANOTHER", "value"), runner, TaskListListener.SILENT).run();
-
-    assertThat(report.tasks().getFirst().result().failure().type()).isEqualTo(AgentFailure.TIMEOUT);
-    assertThat(client.list().join()).allMatch(status -> status.exit() != null);
-  }
-
-  /** As a crash of the runner would: the state says that it runs, and so it does. */
-  private void leaveRunning(String text) throws Exception {
-    CountDownLatch began = new CountDownLatch(1);
-    Path data = directory.resolve("data");
-    URI uri = URI.create("ws://127.0.0.1:" + server.port() + "/ws");
-    ExecutorClient dyingClient = ExecutorClient.connect(uri, ClientOptions.defaults()).join();
-    try (AgentRunner dyingRunner = new AgentRunner(dyingClient)) {
-      TaskListRunner dying = list(text, Map.of(), dyingRunner, new FirstEvent(began));
-      CompletableFuture<Void> died =
-          CompletableFuture.runAsync(
-              () -> {
-                try {
-                  dying.run();
-                } catch (IOException unexpected) {
-                  throw new AssertionError(unexpected);
-                }
-              });
-      assertThat(began.await(30, TimeUnit.SECONDS)).isTrue();
-      Path kept = copyOf(data);
-      dyingClient.close();
-      died.get(30, TimeUnit.SECONDS);
-      replace(data, kept);
-    }
-    assertThat(client.list().join()).anyMatch(status -> status.exit() == null);
-  }
-
-  private Path copyOf(Path data) throws IOException {
-    Path copy = Files.createDirectory(directory.resolve("copy"));
-    try (var files = Files.walk(data)) {
-      for (Path file : files.filter(each -> each.endsWith("state.json")).toList()) {
-        Files.copy(file, copy.resolve("state.json"));
-      }
-    }
-    return copy;
-  }
-
-  private static void replace(Path data, Path copy) throws IOException {
-    try (var files = Files.walk(data)) {
-      for (Path file : files.filter(each -> each.endsWith("state.json")).toList()) {
-        Files.write(file, Files.readAllBytes(copy.resolve("state.json")));
-      }
-    }
   }
 
   @Test
@@ -384,20 +211,5 @@ class TaskListRunnerTest {
     assertThat(runner.directory().resolve("report.json"))
         .content()
         .contains("\"status\" : \"failed\"");
-  }
-
-  /** Hears an assistant's first words. */
-  private record FirstEvent(CountDownLatch began) implements TaskListListener {
-    @Override
-    public AgentListener onTask(String name, int index, boolean resumed) {
-      return new AgentListener() {
-        @Override
-        public void onEvent(String type, long events) {
-          if (type.equals("assistant")) {
-            began.countDown();
-          }
-        }
-      };
-    }
   }
 }
