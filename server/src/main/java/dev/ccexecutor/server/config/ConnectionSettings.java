@@ -52,6 +52,13 @@ public final class ConnectionSettings {
           NetworkTypes.origins(),
           DefaultValue.constant(""));
 
+  public static final Setting<Boolean> CONSOLE =
+      Setting.open(
+          "console",
+          "Whether there is a web console at /console, and its own pages may connect.",
+          SettingTypes.trueOrFalse(),
+          DefaultValue.constant("true"));
+
   public static final Setting<Integer> MAX_SESSIONS =
       Setting.open(
           "max-sessions",
@@ -75,6 +82,7 @@ public final class ConnectionSettings {
         HANDSHAKE_TIMEOUT,
         PING_INTERVAL,
         ALLOWED_ORIGINS,
+        CONSOLE,
         MAX_SESSIONS,
         MAX_MESSAGE_BYTES);
   }

@@ -15,6 +15,7 @@ import org.slf4j.event.Level;
  * @param shell an executable file
  * @param dataDirectory an existing directory that this user may write to
  * @param allowedOrigins in lower case
+ * @param console whether it is served, and its own pages may connect
  * @param access by what clients are let in
  * @param settings the same values once more, with where each came from
  * @param warnings oddities that do not stop the server, one line each, to be logged at start
@@ -46,6 +47,7 @@ public record ServerConfig(
     AuditConfig audit,
     HookConfig hooks,
     Set<String> allowedOrigins,
+    boolean console,
     AccessConfig access,
     ContainmentMode containment,
     int eventLoops,
@@ -118,6 +120,7 @@ public record ServerConfig(
             settings.valueOf(AuditSettings.AUDIT_WHEN_FULL)),
         HookConfig.of(settings),
         settings.valueOf(ConnectionSettings.ALLOWED_ORIGINS),
+        settings.valueOf(ConnectionSettings.CONSOLE),
         AccessConfig.of(settings, environment),
         settings.valueOf(CommandSettings.CONTAINMENT),
         settings.valueOf(OperationSettings.EVENT_LOOPS),

@@ -68,7 +68,33 @@ final class HttpRoutes extends SimpleChannelInboundHandler<FullHttpRequest> {
       case "/healthz" -> get(ctx, request, HttpResponseStatus.OK, Map.of("status", "ok"));
       case "/readyz" -> ready(ctx, request);
       case "/health" -> get(ctx, request, HttpResponseStatus.OK, health());
-      default -> respond(ctx, request, HttpResponseStatus.NOT_FOUND, Map.of("error", "not found"));
+      case ConsoleRoute.ACCESS_PATH -> access(ctx, request, peer.get());
+      case String other -> file(ctx, request, other);
+    }
+  }
+
+  private void file(ChannelHandlerContext ctx, FullHttpRequest request, String path) {
+    ConsoleFile file = context.console().at(path);
+    if (file == null) {
+      respond(ctx, request, HttpResponseStatus.NOT_FOUND, Map.of("error", "not found"));
+    } else if (isGet(request)) {
+      respond(ctx, request, ConsoleRoute.answer(file, request.headers()));
+    } else {
+      respond(ctx, request, methodNotAllowed());
+    }
+  }
+
+  private void access(ChannelHandlerContext ctx, FullHttpRequest request, Peer peer) {
+    if (context.console().isEmpty()) {
+      respond(ctx, request, HttpResponseStatus.NOT_FOUND, Map.of("error", "not found"));
+    } else if (!isGet(request)) {
+      respond(ctx, request, methodNotAllowed());
+    } else {
+      switch (upgrade.admitByToken(peer.network(), request)) {
+        case Admission.Granted granted ->
+            respond(ctx, request, HttpResponseStatus.OK, Map.of("status", "granted"));
+        case Admission.Refused(UpgradeRefusal refusal) -> refuse(ctx, request, peer, refusal);
+      }
     }
   }
 
@@ -126,14 +152,22 @@ final class HttpRoutes extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private static void get(
       ChannelHandlerContext ctx, FullHttpRequest request, HttpResponseStatus status, Object body) {
-    if (request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD)) {
+    if (isGet(request)) {
       respond(ctx, request, status, body);
     } else {
-      FullHttpResponse response =
-          json(HttpResponseStatus.METHOD_NOT_ALLOWED, Map.of("error", "method not allowed"));
-      response.headers().set(HttpHeaderNames.ALLOW, "GET, HEAD");
-      respond(ctx, request, response);
+      respond(ctx, request, methodNotAllowed());
     }
+  }
+
+  private static boolean isGet(FullHttpRequest request) {
+    return request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
+  }
+
+  private static FullHttpResponse methodNotAllowed() {
+    FullHttpResponse response =
+        json(HttpResponseStatus.METHOD_NOT_ALLOWED, Map.of("error", "method not allowed"));
+    response.headers().set(HttpHeaderNames.ALLOW, "GET, HEAD");
+    return response;
   }
 
   private static void respond(
@@ -156,7 +190,9 @@ final class HttpRoutes extends SimpleChannelInboundHandler<FullHttpRequest> {
       ctx.close();
       return;
     }
-    HttpUtil.setContentLength(response, response.content().readableBytes());
+    if (!HttpUtil.isContentLengthSet(response)) {
+      HttpUtil.setContentLength(response, response.content().readableBytes());
+    }
     if (request.method().equals(HttpMethod.HEAD)) {
       response.content().clear();
     }

@@ -89,6 +89,7 @@ public final class Listener {
               connections,
               new PendingConnections(config.inputLimits()),
               incomingMemory(config, loops),
+              config.console() ? ConsoleFiles.load() : ConsoleFiles.none(),
               audit);
       Channel socket =
           bootstrap(loops, context)

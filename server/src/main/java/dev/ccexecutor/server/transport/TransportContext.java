@@ -16,6 +16,7 @@ import java.util.function.BooleanSupplier;
  * @param connections all that are open
  * @param pending those of them that have no session
  * @param incoming what messages hold that are not whole yet
+ * @param console the pages of the web console; none if there is to be none
  * @param audit is told who comes and goes
  */
 record TransportContext(
@@ -28,4 +29,5 @@ record TransportContext(
     ChannelGroup connections,
     PendingConnections pending,
     IncomingMemory incoming,
+    ConsoleFiles console,
     AuditLog audit) {}

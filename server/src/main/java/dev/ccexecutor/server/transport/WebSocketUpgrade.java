@@ -1,7 +1,9 @@
 package dev.ccexecutor.server.transport;
 
+import dev.ccexecutor.server.config.ServerConfig;
 import dev.ccexecutor.server.method.ServerDescription;
 import dev.ccexecutor.server.security.Network;
+import dev.ccexecutor.server.security.OriginRule;
 import dev.ccexecutor.server.security.Principal;
 import dev.ccexecutor.server.session.ClientKind;
 import io.netty.channel.ChannelHandlerContext;
@@ -17,7 +19,6 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 
 /** Who may turn a request into a WebSocket, and how it is done. No extension is ever agreed to. */
 final class WebSocketUpgrade {
@@ -27,18 +28,29 @@ final class WebSocketUpgrade {
 
   private final TransportContext context;
   private final TokenCheck tokens;
+  private final OriginRule origins;
 
   WebSocketUpgrade(TransportContext context) {
     this.context = context;
+    this.origins = originRule(context);
     this.tokens = new TokenCheck(context.access().tokens(), context.access().attempts());
+  }
+
+  private static OriginRule originRule(TransportContext context) {
+    ServerConfig config = context.config();
+    return config.console()
+        ? OriginRule.withOwnPages(config.allowedOrigins(), context.access().tls().isPresent())
+        : OriginRule.ofOthersOnly(config.allowedOrigins());
   }
 
   /** Decides about a request. One that is granted bears no token any more. */
   Admission admit(Network network, FullHttpRequest request) {
     UpgradeRefusal malformed = refusal(request);
-    if (malformed != null) {
-      return new Admission.Refused(malformed);
-    }
+    return malformed == null ? admitByToken(network, request) : new Admission.Refused(malformed);
+  }
+
+  /** What would become of an upgrade with the token of this request, which bears none any more. */
+  Admission admitByToken(Network network, FullHttpRequest request) {
     Admission admission = tokens.admit(network, request);
     if (admission instanceof Admission.Granted && context.draining().getAsBoolean()) {
       return new Admission.Refused(
@@ -67,9 +79,8 @@ final class WebSocketUpgrade {
       return new UpgradeRefusal(
           HttpResponseStatus.BAD_REQUEST, "Sec-WebSocket-Key is not 16 bytes in Base64");
     }
-    String origin = headers.get(HttpHeaderNames.ORIGIN);
-    if (origin != null
-        && !context.config().allowedOrigins().contains(origin.toLowerCase(Locale.ROOT))) {
+    if (!origins.accepts(
+        headers.getAll(HttpHeaderNames.ORIGIN), headers.get(HttpHeaderNames.HOST))) {
       // Any page that a browser shows can reach this address: without this it could run commands
       // here.
       return new UpgradeRefusal(HttpResponseStatus.FORBIDDEN, "this origin is not allowed");
