@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** Numbers as people like to read them. */
-final class HumanText {
+public final class HumanText {
   private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
   private static final int FACTOR = 1024;
   private static final int MINUTE = 60;
@@ -13,7 +13,8 @@ final class HumanText {
 
   private HumanText() {}
 
-  static String bytes(long count) {
+  /** Such as {@code 1.5 MiB}. */
+  public static String bytes(long count) {
     double value = count;
     int unit = 0;
     while (value >= FACTOR && unit < UNITS.length - 1) {
@@ -23,7 +24,8 @@ final class HumanText {
     return unit == 0 ? count + " B" : String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
   }
 
-  static String duration(long millis) {
+  /** Such as {@code 3m12s}; whole seconds. */
+  public static String duration(long millis) {
     long seconds = TimeUnit.MILLISECONDS.toSeconds(millis);
     if (seconds < MINUTE) {
       return seconds + "s";

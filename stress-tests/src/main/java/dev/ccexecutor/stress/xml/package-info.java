@@ -1,0 +1,2 @@
+/** XML that is well-formed whatever is put into it. */
+package dev.ccexecutor.stress.xml;
