@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.ccexecutor.stress.Installation.Outcome;
+import dev.ccexecutor.stress.server.ProcessFacts;
+import dev.ccexecutor.stress.server.ServerProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package dev.ccexecutor.stress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ccexecutor.protocol.frame.DataFrameHeader;
+import dev.ccexecutor.stress.server.RawWebSocket;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;

@@ -13,6 +13,7 @@ import dev.ccexecutor.protocol.execution.OutputForm;
 import dev.ccexecutor.protocol.execution.ProcessCompleted;
 import dev.ccexecutor.protocol.execution.SpoolMode;
 import dev.ccexecutor.protocol.execution.StdinMode;
+import dev.ccexecutor.stress.server.ProcessFacts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

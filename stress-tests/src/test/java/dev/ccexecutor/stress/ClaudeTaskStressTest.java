@@ -15,6 +15,7 @@ import dev.ccexecutor.server.agent.TaskTimeout;
 import dev.ccexecutor.server.agent.event.ClaudeAdapter;
 import dev.ccexecutor.server.agent.run.AgentRun;
 import dev.ccexecutor.server.agent.run.AgentRunner;
+import dev.ccexecutor.stress.server.ProcessFacts;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;

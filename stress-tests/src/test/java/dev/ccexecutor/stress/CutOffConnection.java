@@ -6,6 +6,7 @@ import dev.ccexecutor.protocol.frame.DataFrameHeader;
 import dev.ccexecutor.protocol.frame.MalformedFrameException;
 import dev.ccexecutor.protocol.jsonrpc.Json;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcWriter;
+import dev.ccexecutor.stress.server.RawWebSocket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.Closeable;

@@ -13,6 +13,7 @@ import dev.ccexecutor.server.agent.list.TaskListListener;
 import dev.ccexecutor.server.agent.list.TaskListReport;
 import dev.ccexecutor.server.agent.list.TaskListRunner;
 import dev.ccexecutor.server.agent.run.AgentRunner;
+import dev.ccexecutor.stress.server.PackagedServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,10 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ccexecutor.protocol.jsonrpc.Json;
+import dev.ccexecutor.stress.server.PackagedServer;
+import dev.ccexecutor.stress.server.ProcessFacts;
+import dev.ccexecutor.stress.server.RawWebSocket;
+import dev.ccexecutor.stress.server.ServerProcess;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.file.Files;

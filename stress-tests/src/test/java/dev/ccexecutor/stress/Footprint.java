@@ -3,6 +3,7 @@ package dev.ccexecutor.stress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.ccexecutor.stress.server.ProcessFacts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

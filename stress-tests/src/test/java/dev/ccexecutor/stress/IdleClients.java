@@ -2,6 +2,7 @@ package dev.ccexecutor.stress;
 
 import dev.ccexecutor.protocol.jsonrpc.Json;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcWriter;
+import dev.ccexecutor.stress.server.RawWebSocket;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -2,6 +2,8 @@ package dev.ccexecutor.stress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ccexecutor.stress.server.PackagedServer;
+import dev.ccexecutor.stress.server.ServerProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

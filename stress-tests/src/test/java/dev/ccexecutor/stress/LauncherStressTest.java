@@ -3,6 +3,9 @@ package dev.ccexecutor.stress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.ccexecutor.stress.server.PackagedServer;
+import dev.ccexecutor.stress.server.ProcessFacts;
+import dev.ccexecutor.stress.server.ServerProcess;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;

@@ -1,5 +1,6 @@
 package dev.ccexecutor.stress;
 
+import dev.ccexecutor.stress.server.ProcessFacts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.ccexecutor.protocol.execution.OutputForm;
+import dev.ccexecutor.stress.server.ProcessFacts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.ccexecutor.protocol.jsonrpc.Json;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcWriter;
+import dev.ccexecutor.stress.server.RawWebSocket;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;

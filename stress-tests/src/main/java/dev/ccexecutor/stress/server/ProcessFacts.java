@@ -1,4 +1,4 @@
-package dev.ccexecutor.stress;
+package dev.ccexecutor.stress.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 /**
  * What the kernel tells of processes: see proc(5). Whatever ends while it is looked at is left out.
  */
-final class ProcessFacts {
+public final class ProcessFacts {
 
   private static final Path PROC = Path.of("/proc");
   private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+([0-9]+) kB");
@@ -29,19 +29,19 @@ final class ProcessFacts {
   private ProcessFacts() {}
 
   /** Where its open file descriptors lead to, sorted. */
-  static List<String> openFiles(long pid) {
+  public static List<String> openFiles(long pid) {
     return list(PROC.resolve(pid + "/fd"), entry -> Files.readSymbolicLink(entry).toString());
   }
 
   /** The names of its threads, cut to 15 characters by the kernel, sorted. */
-  static List<String> threadNames(long pid) {
+  public static List<String> threadNames(long pid) {
     return list(
         PROC.resolve(pid + "/task"),
         thread -> Files.readString(thread.resolve("comm"), StandardCharsets.UTF_8).strip());
   }
 
   /** Its resident memory, in bytes. */
-  static long residentBytes(long pid) throws IOException {
+  public static long residentBytes(long pid) throws IOException {
     Matcher matcher = RESIDENT.matcher(Files.readString(PROC.resolve(pid + "/status")));
     if (!matcher.find()) {
       throw new IOException("no resident memory of " + pid);
@@ -50,22 +50,27 @@ final class ProcessFacts {
   }
 
   /** The id of its session, which is the pid of that session's leader. */
-  static long session(long pid) throws IOException {
+  public static long session(long pid) throws IOException {
     return field(PROC.resolve(Long.toString(pid)), SESSION_FIELD_AFTER_NAME);
   }
 
   /** Its children, zombies among them. */
-  static List<Long> children(long pid) {
+  public static List<Long> children(long pid) {
     return processes(process -> parent(process) == pid);
   }
 
   /** All living processes with a variable of this value; zombies have no environment any more. */
-  static List<Long> withValueInEnvironment(String value) {
+  public static List<Long> withValueInEnvironment(String value) {
     return processes(process -> contains(process.resolve("environ"), "=" + value));
   }
 
+  /** The letter of its state: R, S, T (stopped), Z and others; empty if it is gone. */
+  public static Optional<String> state(long pid) {
+    return ifStillThere(PROC.resolve(Long.toString(pid)), process -> fields(process)[0]);
+  }
+
   /** All living processes that have this among their arguments. */
-  static List<Long> withArgument(String argument) {
+  public static List<Long> withArgument(String argument) {
     return processes(process -> contains(process.resolve("cmdline"), argument));
   }
 
@@ -78,12 +83,15 @@ final class ProcessFacts {
     return field(process, PARENT_FIELD_AFTER_NAME);
   }
 
-  /** The name, in brackets, may hold anything; what follows is separated by blanks. */
   private static long field(Path process, int afterName) throws IOException {
+    return Long.parseLong(fields(process)[afterName]);
+  }
+
+  /** The name, in brackets, may hold anything; what follows is separated by blanks. */
+  private static String[] fields(Path process) throws IOException {
     byte[] stat = Files.readAllBytes(process.resolve("stat"));
     String line = new String(stat, StandardCharsets.ISO_8859_1);
-    String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
-    return Long.parseLong(fields[afterName]);
+    return line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
   }
 
   private static List<Long> processes(ProcessPredicate wanted) {

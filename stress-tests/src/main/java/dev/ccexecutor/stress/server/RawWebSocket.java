@@ -1,4 +1,4 @@
-package dev.ccexecutor.stress;
+package dev.ccexecutor.stress.server;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -13,17 +13,18 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.regex.Matcher;
 
 /**
  * A WebSocket by hand, RFC 6455, for what a proper client can't be made to do: to send what is no
  * frame, and to vanish.
  */
-final class RawWebSocket implements Closeable {
+public final class RawWebSocket implements Closeable {
 
-  static final int TEXT = 1;
-  static final int BINARY = 2;
-  static final int CLOSE = 8;
-  static final int PING = 9;
+  public static final int TEXT = 1;
+  public static final int BINARY = 2;
+  public static final int CLOSE = 8;
+  public static final int PING = 9;
 
   private static final int PATIENCE_MILLIS = (int) Duration.ofSeconds(20).toMillis();
   private static final int FINAL = 0x80;
@@ -43,20 +44,20 @@ final class RawWebSocket implements Closeable {
   }
 
   /** A frame as it was received; all are final. */
-  record Frame(int opcode, ByteBuffer payload) {
+  public record Frame(int opcode, ByteBuffer payload) {
 
-    String text() {
+    public String text() {
       return StandardCharsets.UTF_8.decode(payload.duplicate()).toString();
     }
 
     /** Of a close frame; -1 if it has none. */
-    int closeCode() {
+    public int closeCode() {
       return payload.remaining() < 2 ? -1 : payload.getShort(0) & 0xffff;
     }
   }
 
   /** Connects by TCP, and sends nothing. */
-  static RawWebSocket connect(URI server) throws IOException {
+  public static RawWebSocket connect(URI server) throws IOException {
     return connect(server, new Socket());
   }
 
@@ -68,19 +69,35 @@ final class RawWebSocket implements Closeable {
   }
 
   /** Opens a WebSocket; the server's {@code connected} is still to be read. */
-  static RawWebSocket open(URI server) throws IOException {
+  public static RawWebSocket open(URI server) throws IOException {
     return shakeHands(server, connect(server));
   }
 
+  /**
+   * The same with more headers.
+   *
+   * @param headers lines, each with its end
+   */
+  public static RawWebSocket open(URI server, String headers) throws IOException {
+    String handshake =
+        handshake(server)
+            .replaceFirst("\r\n\r\n$", "\r\n" + Matcher.quoteReplacement(headers) + "\r\n");
+    return shakeHands(connect(server), handshake);
+  }
+
   /** The same with a small receive buffer, so that little is lost with it. */
-  static RawWebSocket open(URI server, int receiveBufferBytes) throws IOException {
+  public static RawWebSocket open(URI server, int receiveBufferBytes) throws IOException {
     Socket socket = new Socket();
     socket.setReceiveBufferSize(receiveBufferBytes);
     return shakeHands(server, connect(server, socket));
   }
 
   private static RawWebSocket shakeHands(URI server, RawWebSocket opened) throws IOException {
-    opened.send(handshake(server).getBytes(StandardCharsets.US_ASCII));
+    return shakeHands(opened, handshake(server));
+  }
+
+  private static RawWebSocket shakeHands(RawWebSocket opened, String handshake) throws IOException {
+    opened.send(handshake.getBytes(StandardCharsets.US_ASCII));
     String head = opened.readHead();
     if (!head.startsWith("HTTP/1.1 101 ")) {
       opened.close();
@@ -89,7 +106,7 @@ final class RawWebSocket implements Closeable {
     return opened;
   }
 
-  static String handshake(URI server) {
+  public static String handshake(URI server) {
     return "GET "
         + server.getPath()
         + " HTTP/1.1\r\nHost: "
@@ -99,22 +116,22 @@ final class RawWebSocket implements Closeable {
   }
 
   /** Sends bytes as they are. */
-  void send(byte[] bytes) throws IOException {
+  public void send(byte[] bytes) throws IOException {
     out.write(bytes);
     out.flush();
   }
 
   /** Sends one frame. */
-  void send(int opcode, byte[] payload) throws IOException {
+  public void send(int opcode, byte[] payload) throws IOException {
     send(frame(FINAL | opcode, payload));
   }
 
-  void sendText(String text) throws IOException {
+  public void sendText(String text) throws IOException {
     send(TEXT, text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** A frame with a mask of zeros, which leaves the payload as it is. */
-  static byte[] frame(int firstByte, byte[] payload) {
+  public static byte[] frame(int firstByte, byte[] payload) {
     ByteBuffer frame = ByteBuffer.allocate(payload.length + 14).put((byte) firstByte);
     if (payload.length < LENGTH_IN_TWO_BYTES) {
       frame.put((byte) (MASKED | payload.length));
@@ -130,7 +147,7 @@ final class RawWebSocket implements Closeable {
   }
 
   /** The next frame; an {@link java.io.EOFException} at the end of the connection. */
-  Frame read() throws IOException {
+  public Frame read() throws IOException {
     int first = in.readUnsignedByte();
     int length = in.readUnsignedByte();
     if (length == LENGTH_IN_TWO_BYTES) {
@@ -144,7 +161,7 @@ final class RawWebSocket implements Closeable {
   }
 
   /** Reads until a text frame has this in it. */
-  Frame readUntil(String part) throws IOException {
+  public Frame readUntil(String part) throws IOException {
     Frame frame = read();
     while (!frame.text().contains(part)) {
       frame = read();
@@ -153,14 +170,14 @@ final class RawWebSocket implements Closeable {
   }
 
   /** Whatever comes until the other end closes. */
-  byte[] readAll() throws IOException {
+  public byte[] readAll() throws IOException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     in.transferTo(all);
     return all.toByteArray();
   }
 
   /** Goes without a word, as a process does that is killed with unread data: TCP sends a reset. */
-  void vanish() throws IOException {
+  public void vanish() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();
   }

@@ -1,4 +1,4 @@
-package dev.ccexecutor.stress;
+package dev.ccexecutor.stress.server;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A server that runs as a process of its own, and what it writes. */
-final class ServerProcess {
+public final class ServerProcess {
 
   private static final String LISTENING = "listening on ";
   private static final long START_SECONDS = 60;
@@ -36,13 +36,18 @@ final class ServerProcess {
    *
    * @param log a file for its stderr
    */
-  static ServerProcess start(ProcessBuilder command, Path log) throws Exception {
+  public static ServerProcess start(ProcessBuilder command, Path log) throws Exception {
     return startAsItIs(withoutSettings(command), log);
   }
 
   /** As {@link #start}, with the settings that the command has in its environment. */
-  static ServerProcess startAsItIs(ProcessBuilder command, Path log) throws Exception {
-    Process process = command.redirectError(log.toFile()).start();
+  public static ServerProcess startAsItIs(ProcessBuilder command, Path log) throws Exception {
+    return startWithItsLog(command.redirectError(log.toFile()), log);
+  }
+
+  /** As {@link #startAsItIs}; the command's stderr leads to the log already. */
+  public static ServerProcess startWithItsLog(ProcessBuilder command, Path log) throws Exception {
+    Process process = command.start();
     BufferedReader stdout = process.inputReader(StandardCharsets.UTF_8);
     try {
       String line =
@@ -62,7 +67,7 @@ final class ServerProcess {
   }
 
   /** Settings of whoever runs the tests are none of a test. */
-  static ProcessBuilder withoutSettings(ProcessBuilder command) {
+  public static ProcessBuilder withoutSettings(ProcessBuilder command) {
     command.environment().keySet().removeIf(name -> name.startsWith("CC_EXECUTOR_"));
     return command;
   }
@@ -80,35 +85,35 @@ final class ServerProcess {
     }
   }
 
-  URI uri() {
+  public URI uri() {
     return uri;
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
   /** The lines of its stderr so far. */
-  List<String> logLines() throws IOException {
+  public List<String> logLines() throws IOException {
     return Files.readAllLines(log);
   }
 
   /** What it wrote to its stdout after the line that says that it listens; known when it ended. */
-  List<String> restOfStdout() throws Exception {
+  public List<String> restOfStdout() throws Exception {
     return restOfStdout.get(STOP_SECONDS, TimeUnit.SECONDS);
   }
 
   /** Sends SIGTERM. */
-  void sendTerm() {
+  public void sendTerm() {
     process.destroy();
   }
 
   /** Its exit code, when it has ended. */
-  int awaitExit() throws InterruptedException {
+  public int awaitExit() throws InterruptedException {
     if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
       throw new IllegalStateException("the server does not end");
     }
@@ -116,7 +121,7 @@ final class ServerProcess {
   }
 
   /** For cleaning up: SIGKILL if it still runs. */
-  void destroy() throws InterruptedException {
+  public void destroy() throws InterruptedException {
     process.destroyForcibly().waitFor(STOP_SECONDS, TimeUnit.SECONDS);
   }
 }

@@ -1,4 +1,4 @@
-package dev.ccexecutor.stress;
+package dev.ccexecutor.stress.server;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The jar under test, and how it is started. */
-final class PackagedServer {
+public final class PackagedServer {
 
   /** The flags of the launcher for {@code serve}. */
   private static final List<String> LAUNCHER_FLAGS =
@@ -20,7 +20,7 @@ final class PackagedServer {
 
   private PackagedServer() {}
 
-  static Path jar() {
+  public static Path jar() {
     String jar = System.getProperty("cc-executor.server.jar");
     if (jar == null) {
       throw new IllegalStateException("the property cc-executor.server.jar names no jar");
@@ -29,12 +29,12 @@ final class PackagedServer {
   }
 
   /** The folder of the Java that runs this test, which is the one the server was built with. */
-  static Path javaHome() {
+  public static Path javaHome() {
     return Path.of(System.getProperty("java.home"));
   }
 
   /** A command that serves on a free port. */
-  static ProcessBuilder serveCommand(
+  public static ProcessBuilder serveCommand(
       List<String> jvmFlags, Path dataDirectory, String... arguments) {
     List<String> words = new ArrayList<>();
     words.add(javaHome().resolve("bin/java").toString());

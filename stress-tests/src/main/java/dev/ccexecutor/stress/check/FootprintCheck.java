@@ -1,0 +1,61 @@
+package dev.ccexecutor.stress.check;
+
+import dev.ccexecutor.stress.evidence.ScenarioEvidence;
+import dev.ccexecutor.stress.evidence.ServerEvidence;
+import dev.ccexecutor.stress.scenario.Expectation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** The server holds no more descriptors and threads than before, and its memory keeps a bound. */
+public final class FootprintCheck implements Check {
+  private static final String NOT_TOLD =
+      "neither /proc nor /metrics tells it, or others use the server too";
+
+  @Override
+  public List<Finding> judge(ScenarioEvidence evidence) {
+    ServerEvidence server = evidence.server();
+    Expectation expect = evidence.scenario().expect();
+    List<Finding> findings = new ArrayList<>();
+    findings.add(notMore("open files", server.before().openFiles(), server.after().openFiles()));
+    findings.add(notMore("threads", server.before().threads(), server.after().threads()));
+    findings.add(memory(expect.residentBytesAtMost(), server.peakResidentBytes()));
+    if (expect.growthBytes() != null) {
+      findings.add(growth(expect.growthBytes(), server));
+    }
+    return findings;
+  }
+
+  private static Finding notMore(String name, OptionalInt before, OptionalInt after) {
+    if (before.isEmpty() || after.isEmpty()) {
+      return Finding.notMade(name, "no more than before", NOT_TOLD);
+    }
+    return Finding.of(
+        name,
+        after.getAsInt() <= before.getAsInt(),
+        "no more than " + before.getAsInt(),
+        "" + after.getAsInt());
+  }
+
+  private static Finding memory(long most, OptionalLong peak) {
+    String expected = "at most " + mebibytes(most);
+    return peak.isEmpty()
+        ? Finding.notMade("memory", expected, NOT_TOLD)
+        : Finding.of("memory", peak.getAsLong() <= most, expected, mebibytes(peak.getAsLong()));
+  }
+
+  private static Finding growth(long most, ServerEvidence server) {
+    String name = "growth of memory";
+    String expected = "at most " + mebibytes(most) + " in the second half";
+    if (server.peakResidentBytes().isEmpty() || server.middleResidentBytes().isEmpty()) {
+      return Finding.notMade(name, expected, NOT_TOLD);
+    }
+    long grown = server.peakResidentBytes().getAsLong() - server.middleResidentBytes().getAsLong();
+    return Finding.of(name, grown <= most, expected, mebibytes(grown));
+  }
+
+  private static String mebibytes(long bytes) {
+    return (bytes >> 20) + " MiB";
+  }
+}
