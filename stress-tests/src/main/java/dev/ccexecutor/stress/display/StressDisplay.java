@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -39,13 +40,19 @@ public final class StressDisplay implements StressListener, AutoCloseable {
    *
    * @param live whether lines are redrawn
    * @param size of the terminal, for that
+   * @param foreground whether the terminal is this process's to use now
    */
-  StressDisplay(OutputStream out, int scenarios, boolean live, Supplier<WindowSize> size) {
+  StressDisplay(
+      OutputStream out,
+      int scenarios,
+      boolean live,
+      Supplier<WindowSize> size,
+      BooleanSupplier foreground) {
     this.live = live;
     this.state = new RunState(scenarios, System.nanoTime());
     Screen.Drawing drawing =
         live
-            ? new TerminalDrawing(this::block, size, JobControl::isForeground, System::nanoTime)
+            ? new TerminalDrawing(this::block, size, foreground, System::nanoTime)
             : StressDisplay::plain;
     this.screen = new Screen(out, drawing).start();
   }
@@ -64,7 +71,11 @@ public final class StressDisplay implements StressListener, AutoCloseable {
     // Not System.err, which swallows failures, and may have been turned elsewhere.
     OutputStream err = new FileOutputStream(FileDescriptor.err);
     return new StressDisplay(
-        err, scenarios, terminal.isPresent(), () -> sizeOf(terminal.orElseThrow()));
+        err,
+        scenarios,
+        terminal.isPresent(),
+        () -> sizeOf(terminal.orElseThrow()),
+        JobControl::isForeground);
   }
 
   @Override

@@ -117,6 +117,7 @@ public final class Sampler implements AutoCloseable {
 
   private void run() {
     try {
+      probe.ask(); // Its connection is to be there when the first sample is taken.
       long next = beganNanos + intervalNanos;
       while (!Thread.currentThread().isInterrupted()) {
         TimeUnit.NANOSECONDS.sleep(Math.max(0, next - System.nanoTime()));
