@@ -10,7 +10,6 @@ import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -33,7 +32,7 @@ final class WalkedTree implements TreeControl {
   private final Leader leader;
   private final ProcessTree tree;
   private final TreeSweeper sweeper;
-  private final AtomicBoolean resumeWaits = new AtomicBoolean();
+  private final WaitingLook resume = new WaitingLook();
   private int sweepsUnderWay;
   private Runnable whenReleasable;
 
@@ -90,10 +89,10 @@ final class WalkedTree implements TreeControl {
 
   /** Continues, by a look, those who are not in the tree's cgroup. */
   void resumeByLook() {
-    if (!resumeWaits.compareAndSet(false, true)) {
+    if (!resume.mustBeSubmitted()) {
       return; // A look that has not begun yet continues whatever was stopped until now.
     }
-    ResumeQuestion question = new ResumeQuestion(tree, () -> resumeWaits.set(false));
+    ResumeQuestion question = new ResumeQuestion(tree, resume::begun);
     sweep(
         question,
         failure -> {
