@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -33,6 +34,7 @@ public final class StressDisplay implements StressListener, AutoCloseable {
   private final RunState state;
   private final Screen screen;
   private final boolean live;
+  private final LongSupplier clockNanos;
   private long toldNanos;
 
   /**
@@ -47,12 +49,14 @@ public final class StressDisplay implements StressListener, AutoCloseable {
       int scenarios,
       boolean live,
       Supplier<WindowSize> size,
-      BooleanSupplier foreground) {
+      BooleanSupplier foreground,
+      LongSupplier clockNanos) {
     this.live = live;
-    this.state = new RunState(scenarios, System.nanoTime());
+    this.clockNanos = clockNanos;
+    this.state = new RunState(scenarios, clockNanos.getAsLong());
     Screen.Drawing drawing =
         live
-            ? new TerminalDrawing(this::block, size, foreground, System::nanoTime)
+            ? new TerminalDrawing(this::block, size, foreground, clockNanos)
             : StressDisplay::plain;
     this.screen = new Screen(out, drawing).start();
   }
@@ -75,12 +79,13 @@ public final class StressDisplay implements StressListener, AutoCloseable {
         scenarios,
         terminal.isPresent(),
         () -> sizeOf(terminal.orElseThrow()),
-        JobControl::isForeground);
+        JobControl::isForeground,
+        System::nanoTime);
   }
 
   @Override
   public synchronized void onScenarioStarted(String name, String category) {
-    toldNanos = System.nanoTime();
+    toldNanos = clockNanos.getAsLong();
     state.begin(name, category, toldNanos);
     screen.print(List.of());
   }
@@ -88,7 +93,7 @@ public final class StressDisplay implements StressListener, AutoCloseable {
   @Override
   public synchronized void onSample(Sample sample) {
     state.sample(sample);
-    long now = System.nanoTime();
+    long now = clockNanos.getAsLong();
     if (!live && state.isRunning() && now - toldNanos >= STILL_RUNNING_NANOS) {
       toldNanos = now;
       screen.print(List.of(state.runningLine(now)));
@@ -113,7 +118,7 @@ public final class StressDisplay implements StressListener, AutoCloseable {
   }
 
   private synchronized List<String> block() {
-    return state.block(System.nanoTime());
+    return state.block(clockNanos.getAsLong());
   }
 
   private static String plain(List<String> lines, boolean last) {

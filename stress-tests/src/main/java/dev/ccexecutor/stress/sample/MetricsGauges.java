@@ -18,7 +18,6 @@ final class MetricsGauges implements GaugeSource {
   private static final String EXECUTIONS = "cc_executor_executions";
   private static final String OUTPUT_BYTES = "cc_executor_child_output_bytes_total";
 
-  private static final Duration TIMEOUT = Duration.ofMillis(800);
   private static final int OK = 200;
 
   /** What claims to be metrics and is longer is none. */
@@ -31,10 +30,11 @@ final class MetricsGauges implements GaugeSource {
    * Reads them.
    *
    * @param client is closed with it
+   * @param timeout after which an answer is not waited for
    */
-  MetricsGauges(HttpClient client, URI metrics, Optional<String> authorization) {
+  MetricsGauges(HttpClient client, URI metrics, Optional<String> authorization, Duration timeout) {
     this.client = client;
-    HttpRequest.Builder builder = HttpRequest.newBuilder(metrics).timeout(TIMEOUT);
+    HttpRequest.Builder builder = HttpRequest.newBuilder(metrics).timeout(timeout);
     authorization.ifPresent(value -> builder.header("Authorization", value));
     this.request = builder.build();
   }

@@ -17,7 +17,10 @@ import java.util.concurrent.TimeUnit;
 public final class Sampler implements AutoCloseable {
   private static final int MOST_SAMPLES = 4096;
   private static final Duration INTERVAL = Duration.ofSeconds(1);
-  private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(800);
+
+  /** So that a server that does not answer costs no sample. */
+  private static final Duration ANSWER_TIMEOUT = Duration.ofMillis(800);
+
   private static final long END_MILLIS = 5_000;
 
   private final List<GaugeSource> sources;
@@ -61,7 +64,9 @@ public final class Sampler implements AutoCloseable {
   public static Sampler start(SampledServer server, StressListener listener) {
     List<GaugeSource> sources = new ArrayList<>();
     server.pid().ifPresent(pid -> sources.add(new ProcessGauges(pid)));
-    sources.add(new MetricsGauges(httpClient(server), server.metrics(), server.authorization()));
+    sources.add(
+        new MetricsGauges(
+            httpClient(server), server.metrics(), server.authorization(), ANSWER_TIMEOUT));
     sources.add(GaugeSource.ofClients(server.receivedBytes()));
     Probe probe = new PingProbe(server.webSocket(), server.options());
     Sampler sampler = new Sampler(sources, probe, listener, INTERVAL, MOST_SAMPLES);
@@ -75,7 +80,7 @@ public final class Sampler implements AutoCloseable {
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .proxy(HttpClient.Builder.NO_PROXY)
-            .connectTimeout(CONNECT_TIMEOUT);
+            .connectTimeout(ANSWER_TIMEOUT);
     server.tls().ifPresent(client::sslContext);
     return client.build();
   }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -29,6 +30,7 @@ class StressDisplayTest {
   private static final Instant STARTED = Instant.parse("2026-01-02T03:04:05Z");
   private static final Sample SAMPLE = new Sample(1000, "echo", 100 << 20, 50, 30, 2, 1 << 20, 0.5);
 
+  private final AtomicLong nanos = new AtomicLong();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
   @Test
@@ -55,6 +57,27 @@ class StressDisplayTest {
             "    crc: expected 1; seen 2\\u001b[2J",
             "[ 3/12] simple/claude: skipped: there is none",
             "3 scenarios in 6.00 s: 1 passed, 1 failed, 1 skipped");
+  }
+
+  @Test
+  void shouldPrintALineAMinuteWhenAScenarioTakesLong() {
+    try (StressDisplay display = display(out, false)) {
+      display.onScenarioStarted("soak", "long");
+      for (int second = 1; second <= 130; second++) {
+        nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+        display.onSample(SAMPLE);
+      }
+      display.onScenarioEnded(result("soak", Outcome.SKIPPED, "enough", List.of()));
+      nanos.addAndGet(TimeUnit.HOURS.toNanos(1));
+      display.onSample(SAMPLE);
+    }
+
+    String figures = "output 1.0 MiB/s, memory 100.0 MiB, fds 50, live 2, ping 0.50 ms";
+    assertThat(text().lines())
+        .containsExactly(
+            "[ 1/12] long/soak: running for 1m0s, " + figures,
+            "[ 1/12] long/soak: running for 2m0s, " + figures,
+            "[ 1/12] simple/soak: skipped: enough");
   }
 
   @Test
@@ -124,8 +147,8 @@ class StressDisplayTest {
     display.close();
   }
 
-  private static StressDisplay display(OutputStream out, boolean live) {
-    return new StressDisplay(out, 12, live, () -> new WindowSize(100, 24), () -> true);
+  private StressDisplay display(OutputStream out, boolean live) {
+    return new StressDisplay(out, 12, live, () -> new WindowSize(100, 24), () -> true, nanos::get);
   }
 
   private String text() {

@@ -9,10 +9,12 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class MetricsGaugesTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String METRICS =
       """
       # HELP cc_executor_executions Executions, by state.
@@ -57,7 +59,7 @@ class MetricsGaugesTest {
       nobody = answers.uri();
     }
     try (MetricsGauges gauges =
-        new MetricsGauges(HttpClient.newHttpClient(), nobody, Optional.empty())) {
+        new MetricsGauges(HttpClient.newHttpClient(), nobody, Optional.empty(), PATIENCE)) {
       assertThat(gauges.read()).isEqualTo(Gauges.NONE);
     }
   }
@@ -94,7 +96,7 @@ class MetricsGaugesTest {
 
     Gauges gauges(Optional<String> authorization) throws InterruptedException {
       try (MetricsGauges gauges =
-          new MetricsGauges(HttpClient.newHttpClient(), uri(), authorization)) {
+          new MetricsGauges(HttpClient.newHttpClient(), uri(), authorization, PATIENCE)) {
         return gauges.read();
       }
     }
