@@ -19,6 +19,8 @@ import dev.ccexecutor.server.execution.tree.TreeSweeper;
 import dev.ccexecutor.server.method.Dispatcher;
 import dev.ccexecutor.server.method.MethodTable;
 import dev.ccexecutor.server.method.ServerDescription;
+import dev.ccexecutor.server.metrics.MetricSources;
+import dev.ccexecutor.server.metrics.Scrapes;
 import dev.ccexecutor.server.posix.ServerProcess;
 import dev.ccexecutor.server.posix.Spawner;
 import dev.ccexecutor.server.session.Sessions;
@@ -49,6 +51,7 @@ public final class Server implements RunningServer {
   private final Spools spools;
   private final ServerHooks hooks;
   private final ExecutionRegistry registry;
+  private final Scrapes scrapes = new Scrapes();
   private final Listener listener;
   private final Shutdown shutdown;
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -147,18 +150,35 @@ public final class Server implements RunningServer {
                   hooks.runner(),
                   safeguards.audit()),
               safeguards.audit());
-      return Listener.open(
-          config,
-          safeguards.access(),
-          description,
-          sessions,
-          dispatcher,
-          shutdown::hasBegun,
-          safeguards.audit());
+      Listener opened =
+          Listener.open(
+              config,
+              safeguards.access(),
+              description,
+              sessions,
+              dispatcher,
+              shutdown::hasBegun,
+              scrapes,
+              safeguards.audit());
+      scrapes.begin(metricsOf(sessions, dispatcher, opened));
+      return opened;
     } catch (Exception e) {
       closeProcessSide();
       throw e;
     }
+  }
+
+  private MetricSources metricsOf(Sessions sessions, Dispatcher dispatcher, Listener opened) {
+    return ServerMetrics.of(
+        new ServerMetrics.Parts(
+            safeguards,
+            readerLoops,
+            spools,
+            hooks,
+            registry,
+            sessions,
+            dispatcher.errors(),
+            opened));
   }
 
   /**
@@ -208,6 +228,7 @@ public final class Server implements RunningServer {
       try {
         shutdown.drain();
         listener.close();
+        scrapes.close();
         closeProcessSide();
         safeguards.close();
         log.atInfo().log("stopped");

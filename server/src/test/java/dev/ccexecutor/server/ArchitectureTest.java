@@ -76,6 +76,7 @@ class ArchitectureTest {
               SERVER + ".audit..",
               SERVER + ".config..",
               SERVER + ".logging..",
+              SERVER + ".metrics..",
               SERVER + ".security..",
               SERVER + ".threading..")
           .should()

@@ -16,6 +16,11 @@ public interface AuditLog {
         }
 
         @Override
+        public long lostEntries() {
+          return 0;
+        }
+
+        @Override
         public void close() {
           // There is nothing to be closed.
         }
@@ -29,6 +34,9 @@ public interface AuditLog {
    * that.
    */
   boolean mayBegin();
+
+  /** How many entries were lost since the start, told of in the file or not. */
+  long lostEntries();
 
   /** Writes what waits, for some seconds at most. */
   void close() throws InterruptedException;

@@ -33,6 +33,10 @@ public final class FileAuditLog implements AuditLog {
   private final Queue<AuditEntry> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicLong waitingBytes = new AtomicLong();
   private final AtomicLong lost = new AtomicLong();
+
+  /** Those that were told of, too. */
+  private final AtomicLong lostInAll = new AtomicLong();
+
   private final Thread writer;
   private volatile boolean closed;
 
@@ -62,10 +66,16 @@ public final class FileAuditLog implements AuditLog {
     if (waitingBytes.addAndGet(entry.heldBytes()) > MAX_WAITING_BYTES) {
       waitingBytes.addAndGet(-entry.heldBytes());
       lost.incrementAndGet();
+      lostInAll.incrementAndGet();
     } else {
       waiting.add(entry);
     }
     LockSupport.unpark(writer);
+  }
+
+  @Override
+  public long lostEntries() {
+    return lostInAll.get();
   }
 
   /** Half of the room is for the ends of what runs already, and for refusals. */

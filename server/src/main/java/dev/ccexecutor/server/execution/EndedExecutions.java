@@ -45,6 +45,11 @@ final class EndedExecutions {
     return forget(System.nanoTime());
   }
 
+  /** What is remembered, as the bound counts it. */
+  synchronized long bytes() {
+    return bytes;
+  }
+
   /** Forgets what is over its time, and returns it. */
   synchronized List<KnownExecution.Ended> forget(long nowNanos) {
     List<KnownExecution.Ended> forgotten = new ArrayList<>();

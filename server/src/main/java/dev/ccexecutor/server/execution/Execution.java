@@ -122,6 +122,11 @@ public final class Execution {
     return record;
   }
 
+  /** What of its output waits for those who read it; any thread. */
+  long queuedBytes() {
+    return output.log().queuedBytes();
+  }
+
   /** Who has it, and who wants to; any thread. */
   public Attachments attachments() {
     return attachments;
@@ -157,7 +162,8 @@ public final class Execution {
 
   private void spawn(SpawnRequest request, String peer) {
     try {
-      launch.order(request, peer, this::spawned, this::spawnFailed);
+      long orderedNanos = System.nanoTime();
+      launch.order(request, peer, process -> spawned(process, orderedNanos), this::spawnFailed);
     } catch (RuntimeException | Error e) {
       loop.execute(() -> notStarted(e, null));
     }
@@ -196,7 +202,8 @@ public final class Execution {
   }
 
   @RunsOn(ThreadRole.READER_LOOP)
-  private void spawned(SpawnedProcess process) {
+  private void spawned(SpawnedProcess process, long orderedNanos) {
+    loop.counts().spawns().record(process.startedAtNanos() - orderedNanos);
     RunningExecution running;
     try {
       running =
@@ -210,6 +217,7 @@ public final class Execution {
     controls.running(running);
     int pid = process.leader().pid();
     record.started(pid, process.startedAtNanos());
+    loop.counts().started().add(1);
     ProcessStarted notification = ProcessStarted.of(spec.executionId(), pid, pid);
     boolean granted =
         start.succeeded(
@@ -300,6 +308,7 @@ public final class Execution {
 
   private void tellEnd(ProcessCompleted end) {
     record.told(end);
+    loop.counts().ended(end.reason()).add(1);
     services.onCompleted(this);
     endWaiters.ended(record::status);
     attachments.completed();

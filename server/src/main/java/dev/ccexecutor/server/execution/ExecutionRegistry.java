@@ -198,6 +198,19 @@ public final class ExecutionRegistry {
     return live.get();
   }
 
+  /** What all that are known come to now; looks at each of them. */
+  public ExecutionTotals totals() {
+    forgetOld();
+    ExecutionTotals totals = new ExecutionTotals();
+    bySequence.values().forEach(known -> totals.add(known.execution()));
+    return totals;
+  }
+
+  /** What is remembered of ended ones, as its bound counts it. */
+  public long retainedBytes() {
+    return ended.bytes();
+  }
+
   /** Starts no more; the future ends when none lives. */
   public CompletableFuture<Void> drain() {
     draining = true;

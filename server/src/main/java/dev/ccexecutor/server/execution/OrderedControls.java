@@ -48,6 +48,10 @@ final class OrderedControls {
   /** Any thread; the answer comes on the reader loop. */
   CompletableFuture<ControlResult> control(ControlParams params, ExecutionInput behind) {
     CompletableFuture<ControlResult> answer = new CompletableFuture<>();
+    long askedNanos = System.nanoTime();
+    answer.whenComplete( // Ahead of what may complete it, so that this is done on the loop.
+        (result, failure) ->
+            loop.counts().controls(params.type()).record(System.nanoTime() - askedNanos));
     if (params.type().endsExecution() && hooks.actBefore()) {
       loop.execute(() -> hooks.giveUpStart(EndReason.CANCELED));
     }

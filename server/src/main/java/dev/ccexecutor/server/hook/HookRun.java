@@ -33,6 +33,7 @@ public final class HookRun {
   private final HookOrder order;
   private final HookServices services;
   private final Consumer<HookRun> onLeft;
+  private final HookCounts counts;
   private final String marker = ExecutionMarker.random();
   private final CompletableFuture<HookOutcome> outcome = new CompletableFuture<>();
   private Future<?> deadline;
@@ -46,10 +47,11 @@ public final class HookRun {
   /**
    * @param onLeft called once, on the loop, when nothing is left of it
    */
-  HookRun(HookOrder order, HookServices services, Consumer<HookRun> onLeft) {
+  HookRun(HookOrder order, HookServices services, Consumer<HookRun> onLeft, HookCounts counts) {
     this.order = order;
     this.services = services;
     this.onLeft = onLeft;
+    this.counts = counts;
   }
 
   /** Comes within the time that a hook may take; completed on the reader loop. */
@@ -204,6 +206,7 @@ public final class HookRun {
       return;
     }
     settled = true;
+    counts.add(order.kind(), found);
     if (deadline != null) {
       deadline.cancel(false);
     }

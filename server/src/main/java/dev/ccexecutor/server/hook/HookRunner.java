@@ -33,6 +33,7 @@ public final class HookRunner {
   private final HookServices services;
   private final Set<HookRun> waiting = new LinkedHashSet<>();
   private final Set<HookRun> running = new HashSet<>();
+  private final HookCounts counts = new HookCounts();
   private final CompletableFuture<Void> idle = new CompletableFuture<>();
   private long timeoutMillis;
   private boolean closed;
@@ -47,6 +48,11 @@ public final class HookRunner {
     return config;
   }
 
+  /** How those came out that are over. */
+  public HookCounts counts() {
+    return counts;
+  }
+
   /**
    * Runs one, soon. Any thread.
    *
@@ -55,7 +61,7 @@ public final class HookRunner {
   public HookRun run(HookKind kind, String executionId, Principal principal, String input) {
     List<String> argv = kind == HookKind.PRE_EXECUTE ? config.preExecute() : config.postExecute();
     HookOrder order = new HookOrder(kind, argv, executionId, principal, input);
-    HookRun run = new HookRun(order, services, this::left);
+    HookRun run = new HookRun(order, services, this::left, counts);
     services.loop().execute(() -> enter(run));
     return run;
   }

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 /** Sets logging up for the whole process. Lines go to stderr; stdout belongs to the commands. */
 public final class Logging {
   private static final int QUEUE_LINES = 8_192;
+  private static final String APPENDER = "stderr";
   private static final String PATTERN =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %msg %kvp{NONE}%n";
 
@@ -37,6 +38,14 @@ public final class Logging {
     root.setLevel(Level.WARN);
   }
 
+  /** How many lines were dropped because nobody took them. */
+  public static long droppedLines() {
+    Logger root = processContext().getLogger(Logger.ROOT_LOGGER_NAME);
+    return root.getAppender(APPENDER) instanceof NonBlockingAppender appender
+        ? appender.droppedLines()
+        : 0;
+  }
+
   /** Writes out what still waits, for at most a second, and ends logging. */
   public static void stop() {
     processContext().stop();
@@ -44,10 +53,11 @@ public final class Logging {
 
   static void configure(LoggerContext context, org.slf4j.event.Level level, LogFormat format) {
     reset(context);
-    Appender<ILoggingEvent> appender =
+    NonBlockingAppender appender =
         new NonBlockingAppender(context, stderr(context, format), QUEUE_LINES);
     appender.start();
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    appender.setName(APPENDER);
     root.addAppender(appender);
     root.setLevel(Level.convertAnSLF4JLevel(level));
     // Netty's debug lines are about Netty; whoever wants them too asks for trace.

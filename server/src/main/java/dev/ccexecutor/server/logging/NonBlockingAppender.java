@@ -30,6 +30,10 @@ final class NonBlockingAppender extends AsyncAppender {
   private final Semaphore freePlaces;
 
   private final AtomicLong droppedLines = new AtomicLong();
+
+  /** Those that were announced, too. */
+  private final AtomicLong droppedInAll = new AtomicLong();
+
   private final Appender<ILoggingEvent> sink;
 
   /**
@@ -55,7 +59,13 @@ final class NonBlockingAppender extends AsyncAppender {
       super.put(event);
     } else {
       droppedLines.incrementAndGet();
+      droppedInAll.incrementAndGet();
     }
+  }
+
+  /** How many lines it has dropped. Any thread. */
+  long droppedLines() {
+    return droppedInAll.get();
   }
 
   /** The far end of the queue. */

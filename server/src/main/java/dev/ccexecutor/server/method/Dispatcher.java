@@ -44,10 +44,16 @@ public final class Dispatcher {
 
   private final MethodTable methods;
   private final AuditLog audit;
+  private final ErrorCounts errors = new ErrorCounts();
 
   public Dispatcher(MethodTable methods, AuditLog audit) {
     this.methods = methods;
     this.audit = audit;
+  }
+
+  /** What was answered that went wrong. */
+  public ErrorCounts errors() {
+    return errors;
   }
 
   public void dispatch(Session session, Incoming incoming, Arrival arrival) {
@@ -97,7 +103,8 @@ public final class Dispatcher {
       }
       case JsonRpcMessage.Invalid invalid -> {
         audit.write(refusal("request_refused", session, invalid.error()).build());
-        yield CompletableFuture.completedFuture(WRITER.error(invalid.id(), invalid.error()));
+        yield CompletableFuture.completedFuture(
+            WRITER.error(invalid.id(), errors.counted(invalid.error())));
       }
       case JsonRpcMessage.Response ignored -> null; // This server asks nothing.
     };
@@ -130,9 +137,9 @@ public final class Dispatcher {
     try {
       return failure == null
           ? WRITER.result(id, value)
-          : WRITER.error(id, error(session, method, id, failure));
+          : WRITER.error(id, errors.counted(error(session, method, id, failure)));
     } catch (RuntimeException | Error e) {
-      return WRITER.error(id, InternalFault.log(session, e));
+      return WRITER.error(id, errors.counted(InternalFault.log(session, e)));
     }
   }
 

@@ -12,6 +12,8 @@ final class ProcessStat {
   static final int GROUP = 2;
   static final int SESSION = 3;
   static final int FLAGS = 6;
+  static final int USER_TICKS = 11;
+  static final int SYSTEM_TICKS = 12;
   static final int THREADS = 17;
   static final int START_TICKS = 19;
 

@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.security;
 
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -22,16 +23,19 @@ public final class Refusals {
   private long othersInPeriod;
   private long othersSinceNanos;
   private Refusal lastOther;
+  private final Map<RefusalKind, Long> totals = new EnumMap<>(RefusalKind.class);
 
   /**
    * A connection that was refused.
    *
+   * @param kind by which all are counted
    * @param network of the peer
    * @param peer its address and port
    * @param status of HTTP, or the code of a close frame; 0 where it did not come to that
    * @param reason for people; the same for all of a kind
    */
-  public record Refusal(Network network, String peer, int status, String reason) {}
+  public record Refusal(
+      RefusalKind kind, Network network, String peer, int status, String reason) {}
 
   /**
    * What is to be logged.
@@ -65,6 +69,7 @@ public final class Refusals {
 
   /** A connection was refused. */
   public synchronized void add(Refusal refusal) {
+    totals.merge(refusal.kind(), 1L, Long::sum);
     Kind kind = new Kind(refusal.network(), refusal.status(), refusal.reason());
     Count known = kinds.get(kind);
     if (known != null) {
@@ -79,6 +84,11 @@ public final class Refusals {
       }
       lastOther = refusal;
     }
+  }
+
+  /** How many of a kind there were, told of or not. */
+  public synchronized long total(RefusalKind kind) {
+    return totals.getOrDefault(kind, 0L);
   }
 
   /** Tells of what has gathered in periods that are over. To be called every now and then. */

@@ -40,6 +40,10 @@ final class RequestMemory {
     heldBytes.addAndGet(-bytes);
   }
 
+  long heldBytes() {
+    return heldBytes.get();
+  }
+
   long mostBytes() {
     return mostBytes;
   }

@@ -12,6 +12,7 @@ import dev.ccexecutor.server.logging.LogKeys;
 import dev.ccexecutor.server.logging.PeerAddress;
 import dev.ccexecutor.server.security.Principal;
 import dev.ccexecutor.server.session.output.OutputDrain;
+import dev.ccexecutor.server.session.output.SentBytes;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import io.netty.buffer.ByteBuf;
@@ -42,6 +43,7 @@ public final class Session {
   private final Channel channel;
   private final ConnectionCloser closer;
   private final Terms terms;
+  private final SentBytes sentBytes;
   private final AnswerLane answers;
   private final RequestsInFlight requests;
   private final RefusedRequests refused = new RefusedRequests(System::nanoTime);
@@ -60,12 +62,14 @@ public final class Session {
       ConnectionCloser closer,
       ExecutionRegistry registry,
       RequestMemory requestMemory,
+      SentBytes sentBytes,
       Terms terms) {
     this.identity = identity;
     this.channel = channel;
     this.peer = PeerAddress.of(channel);
     this.closer = closer;
     this.terms = terms;
+    this.sentBytes = sentBytes;
     this.answers = new AnswerLane(channel, terms.maxUnreadAnswerBytes(), this::tooMuchWaits);
     this.requests =
         new RequestsInFlight(
@@ -271,6 +275,11 @@ public final class Session {
     subscriptions.close();
     new ArrayList<>(cancellations).forEach(Runnable::run);
     requests.close();
+  }
+
+  /** What the clients of its event loop were sent. */
+  SentBytes sentBytes() {
+    return sentBytes;
   }
 
   OutputDrain drain() {

@@ -6,7 +6,11 @@ import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
 import dev.ccexecutor.server.execution.ExecutionRegistry;
 import dev.ccexecutor.server.execution.KnownExecution;
 import dev.ccexecutor.server.security.Principal;
+import dev.ccexecutor.server.session.output.SentBytes;
 import io.netty.channel.Channel;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +38,10 @@ public final class Sessions {
   private final CompletableFuture<Void> noneLeft = new CompletableFuture<>();
   private final ExecutionRegistry registry;
   private final RequestMemory requestMemory;
+
+  /** One for each event loop. */
+  private final Map<EventExecutor, SentBytes> sentBytes = new ConcurrentHashMap<>();
+
   private final int maxSessions;
   private volatile boolean goingAway;
 
@@ -63,6 +71,7 @@ public final class Sessions {
             closer,
             registry,
             requestMemory,
+            sentBytes.computeIfAbsent(channel.eventLoop(), loop -> new SentBytes()),
             terms);
     byId.put(session.id(), session);
     connections.add(channel);
@@ -184,6 +193,16 @@ public final class Sessions {
     completeIfNoneLeft();
     forEach(Session::goAway);
     return noneLeft;
+  }
+
+  /** What the clients of each event loop were sent. */
+  public Collection<SentBytes> sentBytes() {
+    return Collections.unmodifiableCollection(sentBytes.values());
+  }
+
+  /** What requests of all hold until they are answered. */
+  public long requestBytes() {
+    return requestMemory.heldBytes();
   }
 
   public int activeCount() {

@@ -80,6 +80,7 @@ public final class Subscription implements Subscriber {
                 choice.windowBytes(),
                 stdoutFrom,
                 stderrFrom),
+            session.sentBytes(),
             this::completed);
   }
 

@@ -8,6 +8,7 @@ import dev.ccexecutor.server.config.ServerConfig;
 import dev.ccexecutor.server.logging.LogKeys;
 import dev.ccexecutor.server.security.FailedAttempts;
 import dev.ccexecutor.server.security.HostRule;
+import dev.ccexecutor.server.security.RefusalKind;
 import dev.ccexecutor.server.security.Refusals;
 import dev.ccexecutor.server.security.TokenStore;
 import dev.ccexecutor.server.security.UnusableCredentialsException;
@@ -176,6 +177,11 @@ public final class ClientAccess {
 
   Refusals refusals() {
     return refusals;
+  }
+
+  /** How many connections and requests were refused, for a reason of this kind. Any thread. */
+  public long refused(RefusalKind kind) {
+    return refusals.total(kind);
   }
 
   /** If connections are to be encrypted. */

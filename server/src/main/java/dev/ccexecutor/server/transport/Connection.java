@@ -14,6 +14,7 @@ import dev.ccexecutor.server.logging.PeerAddress;
 import dev.ccexecutor.server.method.Arrival;
 import dev.ccexecutor.server.method.ServerDescription;
 import dev.ccexecutor.server.security.Principal;
+import dev.ccexecutor.server.security.RefusalKind;
 import dev.ccexecutor.server.session.ClientKind;
 import dev.ccexecutor.server.session.Session;
 import dev.ccexecutor.server.threading.RunsOn;
@@ -153,10 +154,18 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
     Peer.of(ctx.channel())
         .map(
             peer ->
-                peer.refusal(POLICY_VIOLATION, "as many sessions as may be: " + principal.name()))
+                peer.refusal(
+                    RefusalKind.SESSIONS,
+                    POLICY_VIOLATION,
+                    "as many sessions as may be: " + principal.name()))
         .ifPresent(context.access().refusals()::add);
     JsonRpcError error =
-        JsonRpcError.of(ErrorKind.SESSION_LIMIT).with("limit", context.sessions().maxSessions());
+        context
+            .dispatcher()
+            .errors()
+            .counted(
+                JsonRpcError.of(ErrorKind.SESSION_LIMIT)
+                    .with("limit", context.sessions().maxSessions()));
     ctx.write(new TextWebSocketFrame(Unpooled.wrappedBuffer(WRITER.error(null, error))));
     closing.begin(ctx, POLICY_VIOLATION, error.message());
   }

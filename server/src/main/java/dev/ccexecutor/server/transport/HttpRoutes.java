@@ -5,6 +5,7 @@ import dev.ccexecutor.server.logging.LogKeys;
 import dev.ccexecutor.server.logging.PeerAddress;
 import dev.ccexecutor.server.method.ServerDescription;
 import dev.ccexecutor.server.security.Principal;
+import dev.ccexecutor.server.security.RefusalKind;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -18,6 +19,7 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
@@ -40,14 +42,21 @@ final class HttpRoutes extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private final TransportContext context;
   private final WebSocketUpgrade upgrade;
+  private final MetricsRoute metrics;
 
   HttpRoutes(TransportContext context) {
     this.context = context;
-    this.upgrade = new WebSocketUpgrade(context);
+    TokenCheck tokens = new TokenCheck(context.access().tokens(), context.access().attempts());
+    this.upgrade = new WebSocketUpgrade(context, tokens);
+    this.metrics = new MetricsRoute(tokens, context.scrapes());
   }
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
+    if (metrics.isBusy()) {
+      metrics.answerAndClose(); // What comes next must not be answered before that.
+      return;
+    }
     HttpRefusal malformed = HttpRefusal.of(request);
     if (malformed != null) {
       malformed.send(ctx, context.access().refusals());
@@ -67,6 +76,7 @@ final class HttpRoutes extends SimpleChannelInboundHandler<FullHttpRequest> {
       case "/ws", OLD_PATH -> upgradeOrRefuse(ctx, request, peer.get());
       case "/healthz" -> get(ctx, request, HttpResponseStatus.OK, Map.of("status", "ok"));
       case "/readyz" -> ready(ctx, request);
+      case "/metrics" -> metrics(ctx, request, peer.get());
       case "/health" -> get(ctx, request, HttpResponseStatus.OK, health());
       case ConsoleRoute.ACCESS_PATH -> access(ctx, request, peer.get());
       case String other -> file(ctx, request, other);
@@ -125,6 +135,13 @@ final class HttpRoutes extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
   }
 
+  private void metrics(ChannelHandlerContext ctx, FullHttpRequest request, Peer peer) {
+    switch (metrics.admit(peer.network(), request)) {
+      case Admission.Granted ignored -> metrics.answer(ctx, request);
+      case Admission.Refused(UpgradeRefusal refusal) -> refuse(ctx, request, peer, refusal);
+    }
+  }
+
   private void refuse(
       ChannelHandlerContext ctx, FullHttpRequest request, Peer peer, UpgradeRefusal refusal) {
     context.access().refusals().add(peer.refusal(refusal.status().code(), refusal.reason()));
@@ -163,7 +180,7 @@ final class HttpRoutes extends SimpleChannelInboundHandler<FullHttpRequest> {
     return request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
   }
 
-  private static FullHttpResponse methodNotAllowed() {
+  static FullHttpResponse methodNotAllowed() {
     FullHttpResponse response =
         json(HttpResponseStatus.METHOD_NOT_ALLOWED, Map.of("error", "method not allowed"));
     response.headers().set(HttpHeaderNames.ALLOW, "GET, HEAD");
@@ -183,8 +200,7 @@ final class HttpRoutes extends SimpleChannelInboundHandler<FullHttpRequest> {
     return response;
   }
 
-  private static void respond(
-      ChannelHandlerContext ctx, FullHttpRequest request, FullHttpResponse response) {
+  static void respond(ChannelHandlerContext ctx, HttpRequest request, FullHttpResponse response) {
     if (!ctx.channel().isWritable()) { // It asks on and on, and does not read.
       response.release();
       ctx.close();
@@ -210,7 +226,12 @@ final class HttpRoutes extends SimpleChannelInboundHandler<FullHttpRequest> {
         cause instanceof IOException || cause instanceof PrematureChannelClosureException;
     if (cause instanceof DecoderException && !peerGone) {
       Peer.of(ctx.channel())
-          .ifPresent(peer -> context.access().refusals().add(peer.refusal(0, "not HTTP")));
+          .ifPresent(
+              peer ->
+                  context
+                      .access()
+                      .refusals()
+                      .add(peer.refusal(RefusalKind.NOT_HTTP, 0, "not HTTP")));
     } else if (!peerGone) {
       log.atWarn()
           .addKeyValue(LogKeys.PEER, PeerAddress.of(ctx.channel()))

@@ -5,6 +5,7 @@ import dev.ccexecutor.server.config.InputLimits;
 import dev.ccexecutor.server.config.ServerConfig;
 import dev.ccexecutor.server.method.Dispatcher;
 import dev.ccexecutor.server.method.ServerDescription;
+import dev.ccexecutor.server.metrics.Scrapes;
 import dev.ccexecutor.server.session.Sessions;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
@@ -19,8 +20,11 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -49,11 +53,14 @@ public final class Listener {
 
   private final EventLoopGroup loops;
   private final ChannelGroup connections;
+  private final IncomingMemory incoming;
   private final Channel socket;
 
-  private Listener(EventLoopGroup loops, ChannelGroup connections, Channel socket) {
+  private Listener(
+      EventLoopGroup loops, ChannelGroup connections, IncomingMemory incoming, Channel socket) {
     this.loops = loops;
     this.connections = connections;
+    this.incoming = incoming;
     this.socket = socket;
   }
 
@@ -69,6 +76,7 @@ public final class Listener {
       Sessions sessions,
       Dispatcher dispatcher,
       BooleanSupplier draining,
+      Scrapes scrapes,
       AuditLog audit)
       throws Exception {
     EventLoopGroup loops =
@@ -78,6 +86,7 @@ public final class Listener {
             EpollIoHandler.newFactory());
     ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     try {
+      IncomingMemory incoming = incomingMemory(config, loops);
       TransportContext context =
           new TransportContext(
               config,
@@ -88,8 +97,9 @@ public final class Listener {
               draining,
               connections,
               new PendingConnections(config.inputLimits()),
-              incomingMemory(config, loops),
+              incoming,
               config.console() ? ConsoleFiles.load() : ConsoleFiles.none(),
+              scrapes,
               audit);
       Channel socket =
           bootstrap(loops, context)
@@ -97,7 +107,7 @@ public final class Listener {
               .sync()
               .channel();
       access.watch(() -> tellOfOtherTokens(connections));
-      return new Listener(loops, connections, socket);
+      return new Listener(loops, connections, incoming, socket);
     } catch (Exception e) {
       stop(loops);
       throw e;
@@ -143,6 +153,18 @@ public final class Listener {
 
   public int port() {
     return ((InetSocketAddress) socket.localAddress()).getPort();
+  }
+
+  /** The loops that serve the connections. */
+  public List<EventExecutor> loops() {
+    List<EventExecutor> all = new ArrayList<>();
+    loops.forEach(all::add);
+    return all;
+  }
+
+  /** What messages hold that are not whole yet. Any thread. */
+  public long incomingBytes() {
+    return incoming.usedBytes();
   }
 
   /** Closes the socket, whatever connections are left, and the loops. */

@@ -2,6 +2,7 @@ package dev.ccexecutor.server.transport;
 
 import dev.ccexecutor.server.logging.PeerAddress;
 import dev.ccexecutor.server.security.Network;
+import dev.ccexecutor.server.security.RefusalKind;
 import dev.ccexecutor.server.security.Refusals;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
@@ -16,7 +17,12 @@ record Peer(InetSocketAddress address, Network network) {
         : Optional.empty();
   }
 
+  /** An answer with this status. */
   Refusals.Refusal refusal(int status, String reason) {
-    return new Refusals.Refusal(network, PeerAddress.of(address), status, reason);
+    return refusal(RefusalKind.ofStatus(status), status, reason);
+  }
+
+  Refusals.Refusal refusal(RefusalKind kind, int status, String reason) {
+    return new Refusals.Refusal(kind, network, PeerAddress.of(address), status, reason);
   }
 }

@@ -3,6 +3,7 @@ package dev.ccexecutor.server.transport;
 import dev.ccexecutor.server.logging.LogKeys;
 import dev.ccexecutor.server.logging.PeerAddress;
 import dev.ccexecutor.server.security.Principal;
+import dev.ccexecutor.server.security.RefusalKind;
 import dev.ccexecutor.server.session.ClientKind;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -68,7 +69,9 @@ final class ServerPipeline extends ChannelInitializer<SocketChannel> {
           .addKeyValue(LogKeys.PEER, PeerAddress.of(displaced))
           .log("closed, since too many connections have no session");
       Peer.of(displaced)
-          .map(peer -> peer.refusal(0, "too many connections have no session"))
+          .map(
+              peer ->
+                  peer.refusal(RefusalKind.NO_SESSION, 0, "too many connections have no session"))
           .ifPresent(context.access().refusals()::add);
       displaced.close();
     }

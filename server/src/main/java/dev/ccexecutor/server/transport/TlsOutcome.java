@@ -2,6 +2,7 @@ package dev.ccexecutor.server.transport;
 
 import dev.ccexecutor.server.logging.LogKeys;
 import dev.ccexecutor.server.logging.PeerAddress;
+import dev.ccexecutor.server.security.RefusalKind;
 import dev.ccexecutor.server.security.Refusals;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
@@ -37,7 +38,10 @@ final class TlsOutcome extends ChannelInboundHandlerAdapter {
     if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
       Peer.of(ctx.channel())
           .ifPresent(
-              peer -> refusals.add(peer.refusal(NO_STATUS, "TLS: " + reason(handshake.cause()))));
+              peer ->
+                  refusals.add(
+                      peer.refusal(
+                          RefusalKind.TLS, NO_STATUS, "TLS: " + reason(handshake.cause()))));
     }
     if (event instanceof SslCloseCompletionEvent) {
       ctx.close();

@@ -4,6 +4,7 @@ import dev.ccexecutor.server.audit.AuditLog;
 import dev.ccexecutor.server.config.ServerConfig;
 import dev.ccexecutor.server.method.Dispatcher;
 import dev.ccexecutor.server.method.ServerDescription;
+import dev.ccexecutor.server.metrics.Scrapes;
 import dev.ccexecutor.server.session.Sessions;
 import io.netty.channel.group.ChannelGroup;
 import java.util.function.BooleanSupplier;
@@ -17,6 +18,7 @@ import java.util.function.BooleanSupplier;
  * @param pending those of them that have no session
  * @param incoming what messages hold that are not whole yet
  * @param console the pages of the web console; none if there is to be none
+ * @param scrapes make the page of the metrics
  * @param audit is told who comes and goes
  */
 record TransportContext(
@@ -30,4 +32,5 @@ record TransportContext(
     PendingConnections pending,
     IncomingMemory incoming,
     ConsoleFiles console,
+    Scrapes scrapes,
     AuditLog audit) {}

@@ -30,10 +30,10 @@ final class WebSocketUpgrade {
   private final TokenCheck tokens;
   private final OriginRule origins;
 
-  WebSocketUpgrade(TransportContext context) {
+  WebSocketUpgrade(TransportContext context, TokenCheck tokens) {
     this.context = context;
     this.origins = originRule(context);
-    this.tokens = new TokenCheck(context.access().tokens(), context.access().attempts());
+    this.tokens = tokens;
   }
 
   private static OriginRule originRule(TransportContext context) {

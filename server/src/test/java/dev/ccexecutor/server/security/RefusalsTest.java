@@ -14,7 +14,8 @@ class RefusalsTest {
   private final Refusals refusals = new Refusals(nanos::get, lines::add);
 
   private static Refusals.Refusal refusal(long network, int port, String reason) {
-    return new Refusals.Refusal(new Network(false, network), "peer:" + port, 401, reason);
+    return new Refusals.Refusal(
+        RefusalKind.TOKEN, new Network(false, network), "peer:" + port, 401, reason);
   }
 
   private void passPeriod() {

@@ -21,6 +21,7 @@ public final class ReaderLoop {
   private final IoEventLoop loop;
   private final ByteBufAllocator allocator;
   private final ReadBuffers buffers;
+  private final ReaderCounts counts = new ReaderCounts();
 
   public ReaderLoop(IoEventLoop loop, ByteBufAllocator allocator) {
     this.loop = loop;
@@ -35,6 +36,11 @@ public final class ReaderLoop {
   /** For whatever passes through this loop. */
   public ByteBufAllocator allocator() {
     return allocator;
+  }
+
+  /** What its executions have come to. */
+  public ReaderCounts counts() {
+    return counts;
   }
 
   public void execute(Runnable task) {

@@ -38,6 +38,11 @@ public final class ReaderLoops {
     return loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
   }
 
+  /** All of them. */
+  public List<ReaderLoop> all() {
+    return List.copyOf(loops);
+  }
+
   /** Ends the loops, once no execution lives on them. */
   public void close() throws InterruptedException {
     for (ReaderLoop loop : loops) {

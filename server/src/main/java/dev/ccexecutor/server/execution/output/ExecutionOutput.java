@@ -5,6 +5,7 @@ import dev.ccexecutor.protocol.execution.StreamType;
 import dev.ccexecutor.protocol.execution.TranscriptSummary;
 import dev.ccexecutor.server.execution.loop.PausableStopwatch;
 import dev.ccexecutor.server.execution.loop.ReaderLoop;
+import dev.ccexecutor.server.metrics.BlockedTime;
 import dev.ccexecutor.server.posix.OutputKind;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
@@ -26,6 +27,7 @@ public final class ExecutionOutput implements PipeReader.Sink {
   private final Runnable onUnparked;
   private final StreamTally stdoutTally = new StreamTally();
   private final StreamTally stderrTally = new StreamTally();
+  private final BlockedTime.Span blocked;
   private final PausableStopwatch silence = new PausableStopwatch(System::nanoTime);
   private PipeReader stdout;
   private PipeReader stderr;
@@ -44,6 +46,7 @@ public final class ExecutionOutput implements PipeReader.Sink {
   public ExecutionOutput(
       ReaderLoop loop, OutputLog.Retention retention, Runnable onAllEnded, Runnable onUnparked) {
     this.loop = loop;
+    this.blocked = loop.counts().blocked().newSpan();
     this.outputLog = new OutputLog(loop, retention, this::resume);
     this.onAllEnded = onAllEnded;
     this.onUnparked = onUnparked;
@@ -86,6 +89,7 @@ public final class ExecutionOutput implements PipeReader.Sink {
   private void resume() {
     if (heldForRoom) {
       heldForRoom = false;
+      blocked.end();
       silence.release();
       onUnparked.run();
     }
@@ -119,6 +123,7 @@ public final class ExecutionOutput implements PipeReader.Sink {
   public void seal(ProcessCompleted end, Consumer<TranscriptSummary> onSealed) {
     endStream(StreamType.STDOUT);
     endStream(StreamType.STDERR);
+    blocked.end();
     stdout.close();
     if (stderr != null) {
       stderr.close();
@@ -147,6 +152,7 @@ public final class ExecutionOutput implements PipeReader.Sink {
     boolean park = outputLog.parkIfFull();
     if (park && !heldForRoom) {
       heldForRoom = true;
+      blocked.begin();
       silence.hold();
     }
     return park;
@@ -157,6 +163,7 @@ public final class ExecutionOutput implements PipeReader.Sink {
     silence.restart();
     lastByteNanos = System.nanoTime();
     tally(stream).add(bytes);
+    loop.counts().bytes(stream).add(bytes.readableBytes());
     outputLog.append(stream, bytes);
   }
 

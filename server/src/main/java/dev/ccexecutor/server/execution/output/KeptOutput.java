@@ -1,6 +1,7 @@
 package dev.ccexecutor.server.execution.output;
 
 import dev.ccexecutor.protocol.execution.StreamType;
+import dev.ccexecutor.server.metrics.Count;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import io.netty.buffer.ByteBuf;
@@ -29,6 +30,7 @@ final class KeptOutput {
   private static final int MOST_SPARE_BLOCKS = 32;
 
   private final ByteBufAllocator allocator;
+  private final Count memory;
   private final Deque<OutputBlock> spare = new ArrayDeque<>(0);
   private final Stream stdout = new Stream();
   private final Stream stderr = new Stream();
@@ -37,8 +39,12 @@ final class KeptOutput {
   private long bytes;
   private long capacity;
 
-  KeptOutput(ByteBufAllocator allocator) {
+  /**
+   * @param memory has what is taken by all that is kept on this loop
+   */
+  KeptOutput(ByteBufAllocator allocator, Count memory) {
     this.allocator = allocator;
+    this.memory = memory;
   }
 
   /** One stream's blocks. */
@@ -62,11 +68,16 @@ final class KeptOutput {
     } else {
       tail = newBlock(type, stream.to, read, tail);
       add(stream, tail);
-      capacity += tail.capacity();
+      take(tail.capacity());
     }
     newest = tail;
     stream.to += count;
     bytes += count;
+  }
+
+  private void take(int moreBytes) {
+    capacity += moreBytes;
+    memory.add(moreBytes);
   }
 
   private boolean mayGrow(OutputBlock tail, long offset, int count) {
@@ -184,7 +195,7 @@ final class KeptOutput {
     for (OutputBlock piece : pieces) {
       piece.linkBehind(last);
       last = piece;
-      capacity += piece.capacity();
+      take(piece.capacity());
       bytes += piece.length();
     }
     if (stream.newest == block) {
@@ -234,7 +245,7 @@ final class KeptOutput {
       newest = null;
     }
     bytes -= block.length();
-    capacity -= block.capacity();
+    take(-block.capacity());
     block.drop();
     if (spare.size() < MOST_SPARE_BLOCKS) {
       spare.addLast(block);

@@ -52,7 +52,7 @@ public final class OutputLog {
    * @param onRoom called after {@link #parkIfFull} has said to park, when there is room
    */
   public OutputLog(ReaderLoop loop, Retention retention, Runnable onRoom) {
-    this.kept = new KeptOutput(loop.allocator());
+    this.kept = new KeptOutput(loop.allocator(), loop.counts().keptBytes());
     this.spooling = new SpoolBranch(loop, retention.spool(), kept, this::advance);
     this.contents = new OutputContents(kept, spooling);
     this.readers = new OutputReaders(kept);
@@ -261,6 +261,11 @@ public final class OutputLog {
   /** How much memory is in use for what is kept. */
   public long keptBytes() {
     return kept.bytes();
+  }
+
+  /** What waits in the queues of those who read; any thread. */
+  public long queuedBytes() {
+    return readers.queuedBytes();
   }
 
   /** How much of it would be held for one who begins here, beyond what may be kept anyway. */

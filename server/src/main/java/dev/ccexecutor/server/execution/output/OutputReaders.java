@@ -3,8 +3,8 @@ package dev.ccexecutor.server.execution.output;
 import dev.ccexecutor.protocol.execution.StreamType;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Who reads an execution's output: at most one owner, and observers. The place of an owner who has
@@ -13,7 +13,10 @@ import java.util.List;
 @RunsOn(ThreadRole.READER_LOOP)
 final class OutputReaders {
   private final KeptOutput kept;
-  private final List<OutputFeed> feeds = new ArrayList<>();
+
+  /** Others than the reader loop look at it too. It changes when somebody comes or goes. */
+  private final List<OutputFeed> feeds = new CopyOnWriteArrayList<>();
+
   private final StreamPositions ownerReleased = new StreamPositions();
   private final StreamPositions ownerPosition = new StreamPositions();
   private OutputFeed owner;
@@ -55,6 +58,15 @@ final class OutputReaders {
     }
     feed.close();
     feeds.remove(feed);
+  }
+
+  /** What waits in all queues; any thread. */
+  long queuedBytes() {
+    long bytes = 0;
+    for (OutputFeed feed : feeds) {
+      bytes += feed.queue().queuedBytes();
+    }
+    return bytes;
   }
 
   void removeAll() {

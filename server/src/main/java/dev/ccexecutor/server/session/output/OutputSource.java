@@ -31,6 +31,8 @@ public final class OutputSource {
   private final OutputEncoder encoder;
   private final OutputWindow window;
   private final Consumer<ProcessCompleted> onCompleted;
+  private final SentBytes.Streams sentBytes;
+  private final SentBytes.Streams gapBytes;
 
   /** Taken from the queue and not done with, or null. */
   private OutputItem current;
@@ -40,13 +42,19 @@ public final class OutputSource {
   private boolean closed;
 
   /**
+   * @param counts of the loop that this is used on
    * @param onCompleted gets the end record, after all output was written
    */
   public OutputSource(
-      OutputQueue queue, OutputTerms terms, Consumer<ProcessCompleted> onCompleted) {
+      OutputQueue queue,
+      OutputTerms terms,
+      SentBytes counts,
+      Consumer<ProcessCompleted> onCompleted) {
     this.queue = queue;
     this.encoder = OutputEncoder.of(terms.form(), terms.executionId(), terms.channel());
     this.window = terms.newWindow();
+    this.sentBytes = counts.in(terms.form());
+    this.gapBytes = counts.gaps();
     this.onCompleted = onCompleted;
   }
 
@@ -176,6 +184,7 @@ public final class OutputSource {
     if (flushed != NOTHING) {
       encoder.encode(gap, allocator, frames);
       window.skippedTo(gap.stream(), gap.to());
+      gapBytes.of(gap.stream()).add(gap.to() - gap.from());
       tellReleased(gap.stream());
       finish();
     }
@@ -220,6 +229,7 @@ public final class OutputSource {
   /** All before this offset was taken by the encoder, and what it did not hold back, sent. */
   private int sentTo(StreamType stream, long takenTo) {
     int sent = window.sentTo(stream, takenTo - encoder.heldBackBytes(stream));
+    sentBytes.of(stream).add(sent);
     tellReleased(stream);
     return sent;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ccexecutor.protocol.execution.StreamType;
 import dev.ccexecutor.server.execution.spool.PrintedBytes;
+import dev.ccexecutor.server.metrics.Count;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,13 +19,15 @@ class KeptOutputTest {
   private static final int LARGE_AND_ODD = 45_678;
 
   private final CountingAllocator allocator = new CountingAllocator();
-  private final KeptOutput kept = new KeptOutput(allocator);
+  private final Count memory = new Count();
+  private final KeptOutput kept = new KeptOutput(allocator, memory);
 
   @AfterEach
   void shouldGiveAllBack() {
     kept.dropAll();
     assertThat(kept.bytes()).isZero();
     assertThat(allocator.usedBytes()).isZero();
+    assertThat(memory.get()).isZero();
   }
 
   @Test
@@ -35,6 +38,7 @@ class KeptOutputTest {
 
     assertThat(kept.bytes()).isEqualTo(300_000);
     assertThat(allocator.usedBytes()).isLessThan(2 * 300_000);
+    assertThat(memory.get()).isBetween(300_000L, 2L * 300_000);
     assertThat(blocks(OUT)).hasSizeLessThan(50);
     assertThat(content(OUT)).isEqualTo(300_000);
   }

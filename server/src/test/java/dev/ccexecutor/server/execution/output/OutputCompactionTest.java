@@ -19,7 +19,8 @@ class OutputCompactionTest {
   private static final long DELAY_MILLIS = 1_000;
 
   private final ManualReaderLoop loop = new ManualReaderLoop();
-  private final KeptOutput kept = new KeptOutput(loop.loop().allocator());
+  private final KeptOutput kept =
+      new KeptOutput(loop.loop().allocator(), loop.loop().counts().keptBytes());
   private final OutputCompaction compaction = new OutputCompaction(loop.loop(), kept);
 
   @AfterEach

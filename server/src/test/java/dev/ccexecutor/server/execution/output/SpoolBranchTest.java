@@ -17,7 +17,8 @@ class SpoolBranchTest {
   private static final long NONE = -1;
 
   private final ManualReaderLoop loop = new ManualReaderLoop();
-  private final KeptOutput kept = new KeptOutput(loop.loop().allocator());
+  private final KeptOutput kept =
+      new KeptOutput(loop.loop().allocator(), loop.loop().counts().keptBytes());
   private SpoolBranch branch;
   private ScriptedSpool spool;
   private int progress;
