@@ -8,7 +8,6 @@ import java.util.zip.CRC32C;
 /** What a child is known to write, byte by byte, told by its length and checksum. */
 final class ExpectedStream {
   private static final int BLOCK_BYTES = 1 << 16;
-  private static final String LINE = "%015d\n";
 
   private ExpectedStream() {}
 
@@ -33,7 +32,7 @@ final class ExpectedStream {
   private static long addLines(CRC32C checksum, long count) {
     long bytes = 0;
     for (long number = 1; number <= count; number++) {
-      byte[] line = LINE.formatted(number).getBytes(StandardCharsets.US_ASCII);
+      byte[] line = "%015d\n".formatted(number).getBytes(StandardCharsets.US_ASCII);
       checksum.update(line);
       bytes += line.length;
     }

@@ -5,11 +5,16 @@ import dev.ccexecutor.stress.evidence.ServerEvidence;
 import dev.ccexecutor.stress.scenario.Expectation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The server holds no more descriptors and threads than before, and its memory keeps a bound. */
 public final class FootprintCheck implements Check {
+  private static final String OUTPUT_FILES = "/executions/";
+
+  /** Each of four threads keeps those open that it has read last, for whoever reads on. */
+  private static final int MOST_SPOOL_FILES = 64;
+
   private static final String NOT_TOLD =
       "neither /proc nor /metrics tells it, or others use the server too";
 
@@ -27,15 +32,28 @@ public final class FootprintCheck implements Check {
     return findings;
   }
 
-  private static Finding notMore(String name, OptionalInt before, OptionalInt after) {
+  private static Finding notMore(
+      String name, Optional<List<String>> before, Optional<List<String>> after) {
     if (before.isEmpty() || after.isEmpty()) {
       return Finding.notMade(name, "no more than before", NOT_TOLD);
     }
+    List<String> more = new ArrayList<>(after.get());
+    before.get().forEach(more::remove);
+    boolean held = isNoMore(before.get(), after.get());
     return Finding.of(
         name,
-        after.getAsInt() <= before.getAsInt(),
-        "no more than " + before.getAsInt(),
-        "" + after.getAsInt());
+        held,
+        "no more than " + before.get().size(),
+        after.get().size() + (more.isEmpty() ? "" : ", new are " + more));
+  }
+
+  /** Whether what is held is no more than before, but for files of output that may stay open. */
+  public static boolean isNoMore(List<String> before, List<String> after) {
+    return count(after, false) <= count(before, false) && count(after, true) <= MOST_SPOOL_FILES;
+  }
+
+  private static long count(List<String> names, boolean ofOutput) {
+    return names.stream().filter(name -> name.contains(OUTPUT_FILES) == ofOutput).count();
   }
 
   private static Finding memory(long most, OptionalLong peak) {

@@ -23,6 +23,7 @@ final class Controls {
   private static final String HARMLESS_SIGNAL = "CONT";
 
   private static final String STOPPED = "T";
+  private static final String GONE = "Z";
 
   private final ExecutorClient client;
   private final String id;
@@ -96,9 +97,14 @@ final class Controls {
     return OptionalInt.of(
         (int)
             ProcessFacts.withValueInEnvironment(id).stream()
-                .flatMap(pid -> ProcessFacts.state(pid).stream())
-                .filter(state -> !state.equals("Z"))
-                .filter(state -> state.equals(STOPPED) != shouldStand)
+                .filter(pid -> isOtherThan(shouldStand, pid))
                 .count());
+  }
+
+  /** A zombie neither stands nor runs. */
+  private static boolean isOtherThan(boolean shouldStand, long pid) {
+    String state = ProcessFacts.state(pid).orElse(GONE);
+    boolean stands = state.equals(STOPPED) || ProcessFacts.isFrozen(pid);
+    return !state.equals(GONE) && stands != shouldStand;
   }
 }

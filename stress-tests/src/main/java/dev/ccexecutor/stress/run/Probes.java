@@ -6,6 +6,7 @@ import dev.ccexecutor.protocol.client.OutputChunk;
 import dev.ccexecutor.protocol.client.RemoteExecution;
 import dev.ccexecutor.protocol.execution.ExecuteParams;
 import dev.ccexecutor.protocol.execution.ProcessCompleted;
+import dev.ccexecutor.protocol.execution.RequestedLimits;
 import dev.ccexecutor.protocol.execution.SpoolMode;
 import dev.ccexecutor.protocol.execution.StreamType;
 import dev.ccexecutor.stress.result.ServerFacts;
@@ -23,6 +24,9 @@ import java.util.concurrent.TimeoutException;
 
 /** Small questions to a server. */
 final class Probes {
+
+  private static final RequestedLimits SOME_LIMITS =
+      new RequestedLimits(null, null, 100L, null, null, null);
 
   private Probes() {}
 
@@ -59,6 +63,8 @@ final class Probes {
       ExecuteParams params =
           ExecuteParams.command("head -c 100000 /dev/zero")
               .spool(number % 2 == 0 ? SpoolMode.ALL : SpoolMode.OFF)
+              // The first command with limits starts a thread that stays.
+              .limits(number == 0 ? SOME_LIMITS : null)
               .build();
       executions.add(Waiting.answer(client.execute(params, new Text())));
     }

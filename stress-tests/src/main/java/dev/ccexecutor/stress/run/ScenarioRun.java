@@ -10,6 +10,7 @@ import dev.ccexecutor.stress.result.CheckResult;
 import dev.ccexecutor.stress.result.LatencySummary;
 import dev.ccexecutor.stress.result.Outcome;
 import dev.ccexecutor.stress.result.ScenarioResult;
+import dev.ccexecutor.stress.scenario.Fault;
 import dev.ccexecutor.stress.scenario.Scenario;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +53,14 @@ final class ScenarioRun {
   }
 
   private Workload workload() {
-    return new CommandWorkload(target, names, mostMillis);
+    return switch (names.scenario().kind()) {
+      case AGENT_TASKS -> new AgentWorkload(target, names);
+      case RAW -> new RawWorkload(target, names);
+      case COMMANDS ->
+          names.scenario().has(Fault.Type.KILL_CLIENT)
+              ? new ClientProcessWorkload(target, names)
+              : new CommandWorkload(target, names, mostMillis);
+    };
   }
 
   /**

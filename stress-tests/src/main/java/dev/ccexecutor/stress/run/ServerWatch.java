@@ -1,5 +1,6 @@
 package dev.ccexecutor.stress.run;
 
+import dev.ccexecutor.stress.check.FootprintCheck;
 import dev.ccexecutor.stress.evidence.ServerEvidence;
 import dev.ccexecutor.stress.evidence.ServerState;
 import dev.ccexecutor.stress.server.ProcessFacts;
@@ -7,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -67,11 +67,15 @@ final class ServerWatch implements AutoCloseable {
   }
 
   private boolean isAsBefore() {
-    boolean filesAre = openFiles().orElse(0) <= before.openFiles().orElse(0);
-    boolean threadsAre = threads().orElse(0) <= before.threads().orElse(0);
+    boolean filesAre = isNoMore(before.openFiles(), openFiles());
+    boolean threadsAre = isNoMore(before.threads(), threads());
     return filesAre
         && threadsAre
         && (!target.isHere() || ProcessFacts.withValueInEnvironment(marker).isEmpty());
+  }
+
+  private static boolean isNoMore(Optional<List<String>> before, Optional<List<String>> now) {
+    return before.isEmpty() || now.isEmpty() || FootprintCheck.isNoMore(before.get(), now.get());
   }
 
   /** Two looks in a row see the same: what was under way has been counted. */
@@ -106,29 +110,32 @@ final class ServerWatch implements AutoCloseable {
     return new ServerState(openFiles(), threads(), metrics.read());
   }
 
-  private OptionalInt openFiles() {
+  private Optional<List<String>> openFiles() {
     OptionalLong pid = target.pid();
     if (pid.isEmpty()) {
-      return OptionalInt.empty();
+      return Optional.empty();
     }
     List<String> targets = ProcessFacts.openFiles(pid.getAsLong());
     // Its own directory can be read by no other user; a server that lives has some files open.
     return targets.isEmpty()
-        ? OptionalInt.empty()
-        : OptionalInt.of(
-            // Open for the moment of a look at processes, of which there is one every second.
-            (int) targets.stream().filter(file -> !file.startsWith("/proc/")).count());
+        ? Optional.empty()
+        : Optional.of(
+            targets.stream()
+                // Open for the moment of a look at processes, of which there is one every second.
+                .filter(file -> !file.startsWith("/proc/"))
+                .map(file -> file.replaceFirst("^(socket|pipe):.*", "$1"))
+                .sorted()
+                .toList());
   }
 
-  private OptionalInt threads() {
+  private Optional<List<String>> threads() {
     OptionalLong pid = target.pid();
     return pid.isEmpty()
-        ? OptionalInt.empty()
-        : OptionalInt.of(
-            (int)
-                ProcessFacts.threadNames(pid.getAsLong()).stream()
-                    .filter(name -> THREADS_OF_THE_JVM.stream().noneMatch(name::startsWith))
-                    .count());
+        ? Optional.empty()
+        : Optional.of(
+            ProcessFacts.threadNames(pid.getAsLong()).stream()
+                .filter(name -> THREADS_OF_THE_JVM.stream().noneMatch(name::startsWith))
+                .toList());
   }
 
   /** Empty if a command comes back whole. */

@@ -69,6 +69,27 @@ public final class ProcessFacts {
     return ifStillThere(PROC.resolve(Long.toString(pid)), process -> fields(process)[0]);
   }
 
+  /** Whether it is in a frozen control group of version 2; see cgroups(7). */
+  public static boolean isFrozen(long pid) {
+    return ifStillThere(PROC.resolve(pid + "/cgroup"), ProcessFacts::isInFrozenGroup).orElse(false);
+  }
+
+  private static boolean isInFrozenGroup(Path membership) throws IOException {
+    Optional<String> group =
+        Files.readAllLines(membership).stream()
+            .filter(line -> line.startsWith("0::/"))
+            .map(line -> line.substring("0::/".length()))
+            .findFirst();
+    for (String mount : Files.readAllLines(PROC.resolve("self/mounts"))) {
+      String[] fields = mount.split(" ", -1);
+      if (group.isPresent() && fields[2].equals("cgroup2")) {
+        Path events = Path.of(fields[1], group.get(), "cgroup.events");
+        return Files.exists(events) && Files.readAllLines(events).contains("frozen 1");
+      }
+    }
+    return false;
+  }
+
   /** All living processes that have this among their arguments. */
   public static List<Long> withArgument(String argument) {
     return processes(process -> contains(process.resolve("cmdline"), argument));
