@@ -19,6 +19,10 @@ import java.util.Map;
  * @param stdout what there is of it
  * @param stderr what there is of it
  * @param exit what {@code process.completed} said; null before that, and written as null
+ * @param command the beginning of what was asked for, for people; null where it is not known any
+ *     more
+ * @param stdin as given; null with command
+ * @param pty whether its streams are a terminal; null with command
  */
 public record ExecutionStatus(
     String executionId,
@@ -29,10 +33,19 @@ public record ExecutionStatus(
     Instant startedAt,
     StreamRange stdout,
     StreamRange stderr,
-    @JsonInclude(JsonInclude.Include.ALWAYS) ProcessCompleted exit) {
+    @JsonInclude(JsonInclude.Include.ALWAYS) ProcessCompleted exit,
+    String command,
+    StdinMode stdin,
+    Boolean pty) {
 
   public ExecutionStatus {
     labels = labels == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(labels));
     startedAt = startedAt == null ? null : startedAt.truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /** Without the command, which may hold secrets. */
+  @Override
+  public String toString() {
+    return "ExecutionStatus[executionId=" + executionId + ", state=" + state + "]";
   }
 }

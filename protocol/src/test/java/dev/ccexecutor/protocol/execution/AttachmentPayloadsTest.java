@@ -42,7 +42,8 @@ class AttachmentPayloadsTest {
   private static final String ATTACHED_JSON =
       "{'execution_id':'x','state':'running','pid':7,'pgid':7,'labels':{'a':'b'},"
           + "'started_at':'2026-01-02T03:04:05.678Z','stdout':{'from':1,'to':5},"
-          + "'stderr':{'from':0,'to':0},'exit':null,'channel':9}";
+          + "'stderr':{'from':0,'to':0},'exit':null,"
+          + "'command':'make all','stdin':'none','pty':false,'channel':9}";
 
   static Stream<Arguments> payloads() {
     return Stream.of(
@@ -53,7 +54,7 @@ class AttachmentPayloadsTest {
                 + "'started_at':'2026-01-02T03:04:05.678Z','stdout':{'from':1,'to':5},"
                 + "'stderr':{'from':0,'to':0},'exit':"
                 + COMPLETED_JSON
-                + ",'channel':1}"),
+                + ",'command':'make all','stdin':'none','pty':false,'channel':1}"),
         Arguments.of(DetachResult.of("x"), "{'status':'detached','execution_id':'x'}"),
         Arguments.of(
             new SessionResumeResult(List.of(ATTACHED), null),
@@ -118,6 +119,9 @@ class AttachmentPayloadsTest {
         Instant.parse("2026-01-02T03:04:05.678Z"),
         new StreamRange(1, 5),
         new StreamRange(0, 0),
-        exit);
+        exit,
+        "make all",
+        StdinMode.NONE,
+        false);
   }
 }

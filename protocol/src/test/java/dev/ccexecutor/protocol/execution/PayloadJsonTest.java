@@ -66,11 +66,15 @@ class PayloadJsonTest {
           TIME,
           new StreamRange(1, 5),
           new StreamRange(0, 0),
-          null);
+          null,
+          "make all",
+          StdinMode.PIPE,
+          false);
   private static final String RUNNING_JSON =
       "{'execution_id':'x','state':'running','pid':7,'pgid':7,'labels':{'a':'b'},"
           + "'started_at':'2026-01-02T03:04:05.678Z','stdout':{'from':1,'to':5},"
-          + "'stderr':{'from':0,'to':0},'exit':null}";
+          + "'stderr':{'from':0,'to':0},'exit':null,"
+          + "'command':'make all','stdin':'pipe','pty':false}";
 
   static Stream<Arguments> answers() {
     return Stream.of(
@@ -96,7 +100,10 @@ class PayloadJsonTest {
                 TIME,
                 new StreamRange(0, 3),
                 new StreamRange(0, 0),
-                COMPLETED),
+                COMPLETED,
+                null,
+                null,
+                null),
             "{'execution_id':'x','state':'completed','pid':7,'pgid':7,'labels':{},"
                 + "'started_at':'2026-01-02T03:04:05.678Z','stdout':{'from':0,'to':3},"
                 + "'stderr':{'from':0,'to':0},'exit':"
@@ -208,6 +215,7 @@ class PayloadJsonTest {
     assertThat(new Connected("s", "secret", "1", "p", List.of(), LIMITS).toString())
         .contains("s")
         .doesNotContain("secret");
+    assertThat(RUNNING.toString()).contains("x", "RUNNING").doesNotContain("make all");
     assertThat(new StdinWriteParams("x", "secret", null, 5L, null).toString())
         .contains("x", "5")
         .doesNotContain("secret");

@@ -83,7 +83,10 @@ public final class ExecutionRecord {
         startedAt,
         log.rangeOf(StreamType.STDOUT),
         log.rangeOf(StreamType.STDERR),
-        told);
+        told,
+        spec.command().map(ShownCommand::text).orElse(null),
+        spec.command().map(ShownCommand::stdin).orElse(null),
+        spec.command().map(ShownCommand::terminal).orElse(null));
   }
 
   @RunsOn(ThreadRole.READER_LOOP)

@@ -13,6 +13,7 @@ import dev.ccexecutor.server.posix.SpawnRequest;
 import dev.ccexecutor.server.security.Principal;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What an execution is, settled before it starts.
@@ -32,6 +33,7 @@ import java.util.Map;
  * @param memoryBytes what it may hold of output and input
  * @param onDisconnect what becomes of it when its owner's connection goes
  * @param detachTtlMillis how long it may be without an owner
+ * @param command what its status tells of its request; not known of one of an earlier server
  */
 public record ExecutionSpec(
     String executionId,
@@ -52,7 +54,8 @@ public record ExecutionSpec(
     long memoryBytes,
     OnDisconnect onDisconnect,
     long detachTtlMillis,
-    Map<String, String> labels) {
+    Map<String, String> labels,
+    Optional<ShownCommand> command) {
 
   /** What a crash of the server must not make unknown. */
   JournaledExecution journaled() {
@@ -99,6 +102,7 @@ public record ExecutionSpec(
         0,
         OnDisconnect.DETACH,
         0,
-        past.labels());
+        past.labels(),
+        Optional.empty());
   }
 }

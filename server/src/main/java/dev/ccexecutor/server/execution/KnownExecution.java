@@ -41,6 +41,7 @@ public sealed interface KnownExecution {
     /** About what it holds of memory. */
     long bytes() {
       long bytes = BASE_BYTES + keptBytes;
+      bytes += 2L * execution.spec().command().map(shown -> shown.text().length()).orElse(0);
       for (var label : execution.spec().labels().entrySet()) {
         bytes += 2L * (label.getKey().length() + label.getValue().length());
       }

@@ -8,6 +8,7 @@ import dev.ccexecutor.server.config.ServerConfig;
 import dev.ccexecutor.server.execution.ExecutionMarker;
 import dev.ccexecutor.server.execution.ExecutionSpec;
 import dev.ccexecutor.server.execution.MemoryBudget;
+import dev.ccexecutor.server.execution.ShownCommand;
 import dev.ccexecutor.server.execution.output.OutputLog;
 import dev.ccexecutor.server.posix.ChildStreams;
 import dev.ccexecutor.server.posix.OwnLimits;
@@ -17,7 +18,9 @@ import dev.ccexecutor.server.posix.SpawnRequest;
 import dev.ccexecutor.server.posix.WindowSize;
 import dev.ccexecutor.server.security.policy.Policy;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -87,7 +90,12 @@ final class ExecutionSpecs {
         memoryBytes(params, replayBytes) + hookBytes,
         params.onDisconnectOr(call.session().onDisconnect()),
         policy.detachTtlMillis(params),
-        params.labelMap());
+        params.labelMap(),
+        Optional.of(
+            ShownCommand.of(
+                params.command() == null ? params.argv() : List.of(params.command()),
+                params.stdinMode(),
+                params.pty() != null)));
   }
 
   /** As was asked for, else the usual, as far as there is memory for that. */

@@ -162,13 +162,14 @@ export class Connection extends EventTarget {
     const own = { session_id: connected.session_id, resume_token: connected.resume_token };
     this.#sessions = [own, ...former].slice(0, 3);
     let resumed = null;
+    let trouble = '';
     try {
       resumed = await this.#resume(former);
     } catch (failure) {
       if (failure instanceof ConnectionLost) {
         return; // The next connection tries again, with all of them.
       }
-      this.#dispatch('notification', { method: 'console.trouble', params: { text: failure.message } });
+      trouble = `What this page had started could not be taken over: ${failure.message}`;
     }
     if (socket !== this.#socket) {
       return;
@@ -176,7 +177,7 @@ export class Connection extends EventTarget {
     this.#sessions = [own];
     this.#isOpen = true;
     this.#retryMillis = FIRST_RETRY_MILLIS;
-    this.#tell('open');
+    this.#tell('open', trouble);
     this.#dispatch('open', { connected, resumed });
   }
 

@@ -72,6 +72,10 @@ connection.addEventListener('open', ({ detail: { connected, resumed } }) => {
 connection.addEventListener('lost', () => view.lost());
 connection.addEventListener('frame', ({ detail }) => view.frame(detail));
 connection.addEventListener('notification', ({ detail: { method, params } }) => {
+  if (method === 'server.draining') {
+    standing = { ...standing, reason: 'The server is shutting down.' };
+    showStanding();
+  }
   if (method === 'process.detached') {
     owned.delete(params.execution_id);
   }
@@ -86,7 +90,7 @@ function showStanding() {
   const seconds = Math.max(0, Math.ceil((retryAt - Date.now()) / 1000));
   const texts = {
     connecting: 'Connecting…',
-    open: 'Connected',
+    open: reason ? `Connected. ${reason}` : 'Connected',
     token: 'No token',
     waiting: `${reason} Next try in ${seconds} s.`,
   };

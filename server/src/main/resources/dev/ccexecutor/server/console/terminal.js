@@ -66,16 +66,6 @@ export class Screen {
     this.#terminal.focus();
   }
 
-  /** The lines that are kept, for tests and for copying. */
-  text() {
-    const buffer = this.#terminal.buffer.active;
-    const lines = [];
-    for (let i = 0; i < buffer.length; i++) {
-      lines.push(buffer.getLine(i).translateToString(true));
-    }
-    return lines.join('\n').trimEnd();
-  }
-
   close() {
     this.#observer.disconnect();
     this.#scheme.removeEventListener('change', this.#onScheme);

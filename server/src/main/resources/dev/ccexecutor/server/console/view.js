@@ -54,11 +54,6 @@ export class View extends EventTarget {
     return this.#output && this.#owned.has(this.#id) ? { [this.#id]: this.#output.offsets } : {};
   }
 
-  /** The text on the terminal. */
-  get text() {
-    return this.#screen?.text() ?? '';
-  }
-
   /** known: what is known of how it was started: {isTerminal, hasInput}. */
   async open(id, known) {
     this.#leave();
@@ -132,7 +127,7 @@ export class View extends EventTarget {
       isTerminal: this.#isTerminal,
       onData: (text) => this.#typed(text),
       onSize: () => this.#sizeChanged(),
-      onLeave: () => byId('controls').querySelector('button:enabled')?.focus(),
+      onLeave: () => (byId('controls').querySelector('button:enabled') ?? byId('close-view')).focus(),
       answers: () => this.#mayAnswer(),
     });
   }

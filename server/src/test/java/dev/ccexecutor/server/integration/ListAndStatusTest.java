@@ -56,6 +56,27 @@ class ListAndStatusTest {
   }
 
   @Test
+  void shouldTellWhatWasAskedForWhenItIsListed() {
+    String line = "echo " + "x".repeat(400) + "; cat";
+    RemoteCommand piped = client.execute(Map.of("command", line, "stdin", "pipe"));
+    RemoteCommand terminal =
+        client.execute(
+            Map.of("argv", List.of("sleep", "60"), "pty", Map.of("cols", 80, "rows", 24)));
+
+    JsonNode ofPiped = client.call("execution.status", Map.of("execution_id", piped.id()));
+    JsonNode ofTerminal = client.call("execution.status", Map.of("execution_id", terminal.id()));
+
+    assertThat(ofPiped.get("command").asString())
+        .hasSize(256)
+        .startsWith("echo xxx")
+        .endsWith("x…");
+    assertThat(ofPiped.get("stdin").asString()).isEqualTo("pipe");
+    assertThat(ofPiped.get("pty").asBoolean()).isFalse();
+    assertThat(ofTerminal.get("command").asString()).isEqualTo("sleep 60");
+    assertThat(ofTerminal.get("pty").asBoolean()).isTrue();
+  }
+
+  @Test
   void shouldShowExecutionOfOthersWhenListed() throws Exception {
     RemoteCommand command =
         client.execute(Map.of("command", "exec sleep 1000", "labels", Map.of("who", "me")));
