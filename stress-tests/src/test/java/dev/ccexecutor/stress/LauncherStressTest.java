@@ -73,6 +73,16 @@ class LauncherStressTest {
   }
 
   @Test
+  void shouldSayThatStressNeedsTheSourcesWhenThereAreNone() throws Exception {
+    Outcome outcome = finish(launch("stress", "--list"));
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.stderr())
+        .startsWith("cc-executor: stress needs the sources")
+        .hasLineCount(1);
+    assertThat(outcome.stdout()).isEmpty();
+  }
+
+  @Test
   void shouldPassOutputsAndExitCodeOnWhenACommandRuns() throws Exception {
     Outcome outcome = run("sh", "-c", "printf out; printf err >&2; exit 7");
     assertThat(outcome).isEqualTo(new Outcome(7, "out", "err"));

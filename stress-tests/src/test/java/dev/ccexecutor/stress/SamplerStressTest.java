@@ -6,6 +6,8 @@ import dev.ccexecutor.protocol.client.ClientOptions;
 import dev.ccexecutor.stress.result.Sample;
 import dev.ccexecutor.stress.sample.SampledServer;
 import dev.ccexecutor.stress.sample.Sampler;
+import dev.ccexecutor.stress.server.PackagedServer;
+import dev.ccexecutor.stress.server.ServerProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

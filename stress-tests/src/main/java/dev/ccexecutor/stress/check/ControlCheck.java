@@ -1,5 +1,6 @@
 package dev.ccexecutor.stress.check;
 
+import dev.ccexecutor.protocol.execution.ControlType;
 import dev.ccexecutor.stress.evidence.ControlEvidence;
 import dev.ccexecutor.stress.evidence.ExecutionEvidence;
 import dev.ccexecutor.stress.evidence.ScenarioEvidence;
@@ -27,8 +28,17 @@ public final class ControlCheck implements Check {
             allowed.isEmpty() ? "all done" : "done, or " + String.join(", ", allowed),
             evidence.started(),
             each -> error(each, allowed)));
-    findings.add(effects(evidence));
+    if (stopsOrStarts(evidence)) {
+      findings.add(effects(evidence));
+    }
     return findings;
+  }
+
+  private static boolean stopsOrStarts(ScenarioEvidence evidence) {
+    return evidence.scenario().randomControls() != null
+        || evidence.scenario().controls().stream()
+            .anyMatch(
+                step -> step.type() == ControlType.PAUSE || step.type() == ControlType.RESUME);
   }
 
   /** An execution may end before its random controls are over; then those that failed count too. */

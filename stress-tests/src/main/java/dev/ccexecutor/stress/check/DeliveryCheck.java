@@ -24,9 +24,10 @@ public final class DeliveryCheck implements Check {
       return findings;
     }
     findings.add(EachExecution.judge("offsets", "without a hole", followed, DeliveryCheck::broken));
-    if (!evidence.scenario().expect().mayHaveGaps()) {
-      findings.add(EachExecution.judge("gaps", "none", followed, DeliveryCheck::gaps));
-    }
+    boolean gaps = evidence.scenario().expect().hasGaps();
+    findings.add(
+        EachExecution.judge(
+            "gaps", gaps ? "some" : "none", followed, each -> gapProblem(each, gaps)));
     if (!hasNoOutput(evidence)) {
       findings.add(
           EachExecution.judge(
@@ -53,9 +54,9 @@ public final class DeliveryCheck implements Check {
         : Optional.empty();
   }
 
-  private static Optional<String> gaps(ExecutionEvidence execution) {
+  private static Optional<String> gapProblem(ExecutionEvidence execution, boolean wanted) {
     long bytes = execution.stdout().gapBytes() + execution.stderr().gapBytes();
-    return EndCheck.problem(bytes > 0, bytes + " bytes did not come");
+    return EndCheck.problem((bytes > 0) != wanted, bytes + " bytes did not come");
   }
 
   private static Optional<String> unlike(ExecutionEvidence execution) {

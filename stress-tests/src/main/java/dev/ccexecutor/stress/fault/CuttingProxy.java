@@ -81,6 +81,8 @@ public final class CuttingProxy implements AutoCloseable {
       Thread up = Thread.ofVirtual().start(() -> relay(client, remote, Long.MAX_VALUE));
       relay(remote, client, afterBytes);
       up.join();
+      closeQuietly(client);
+      closeQuietly(remote);
     } catch (IOException unreachable) {
       closeQuietly(client); // As the server would have done it.
     } catch (InterruptedException e) {

@@ -24,6 +24,8 @@ import tools.jackson.databind.node.MissingNode;
 final class AgentWorkload implements Workload {
   private static final String STAND_IN = "/dev/ccexecutor/stress/agent/stand-in-agent";
 
+  private static final long END_SECONDS = 20;
+
   private final Target target;
   private final Names names;
 
@@ -74,6 +76,14 @@ final class AgentWorkload implements Workload {
       return new AgentEvidence(
           name.marker(), name.placeholders(), exitCode, document, manifest(document));
     } finally {
+      end(task);
+    }
+  }
+
+  /** TERM first: it then ends its agent, which else would go on without it. */
+  private static void end(Process task) throws InterruptedException {
+    task.destroy();
+    if (!task.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
       task.destroyForcibly().waitFor();
     }
   }

@@ -130,9 +130,15 @@ final class OwnServer implements Target {
     return process.awaitExit();
   }
 
-  /** For cleaning up: SIGKILL if it still runs. */
+  /** For cleaning up: by SIGTERM, so that it ends what it runs; if it does not end, by SIGKILL. */
   synchronized void destroy() throws InterruptedException {
-    if (process != null) {
+    if (process == null || !process.isAlive()) {
+      return;
+    }
+    try {
+      process.sendTerm();
+      process.awaitExit();
+    } finally {
       process.destroy();
     }
   }

@@ -4,7 +4,10 @@ import dev.ccexecutor.protocol.client.ExecutionListener;
 import dev.ccexecutor.protocol.client.ExecutorClient;
 import dev.ccexecutor.protocol.client.OutputChunk;
 import dev.ccexecutor.protocol.client.RemoteExecution;
+import dev.ccexecutor.protocol.execution.ControlParams;
+import dev.ccexecutor.protocol.execution.ControlType;
 import dev.ccexecutor.protocol.execution.ExecuteParams;
+import dev.ccexecutor.protocol.execution.ExecutionStatus;
 import dev.ccexecutor.protocol.execution.ProcessCompleted;
 import dev.ccexecutor.protocol.execution.RequestedLimits;
 import dev.ccexecutor.protocol.execution.SpoolMode;
@@ -71,6 +74,18 @@ final class Probes {
     for (RemoteExecution execution : executions) {
       Waiting.answer(execution.completion());
     }
+  }
+
+  /** Has all executions end whose ids begin like this, without waiting for their ends. */
+  static void killAll(ExecutorClient client, String beginning)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    for (ExecutionStatus status : Waiting.answer(client.list())) {
+      if (status.exit() == null && status.executionId().startsWith(beginning)) {
+        client.control(new ControlParams(ControlType.KILL, status.executionId(), null, null));
+      }
+    }
+    // Answered behind them all.
+    Waiting.answer(client.serverInfo());
   }
 
   /** Whether the server's commands run in this process's own view of /proc. */

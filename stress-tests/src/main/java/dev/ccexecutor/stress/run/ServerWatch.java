@@ -48,8 +48,7 @@ final class ServerWatch implements AutoCloseable {
   /** What was seen, once all clients are gone. */
   ServerEvidence finish() throws InterruptedException {
     resident.close();
-    Waiting.until(this::isAsBefore, PATIENCE_MILLIS);
-    ServerState after = settled();
+    ServerState after = returned();
     Optional<List<Long>> survivors =
         target.isHere()
             ? Optional.of(ProcessFacts.withValueInEnvironment(marker))
@@ -66,11 +65,27 @@ final class ServerWatch implements AutoCloseable {
         serves);
   }
 
-  private boolean isAsBefore() {
-    boolean filesAre = isNoMore(before.openFiles(), openFiles());
-    boolean threadsAre = isNoMore(before.threads(), threads());
-    return filesAre
-        && threadsAre
+  /**
+   * Waits until it holds no more than before, and has counted all. Its own connections come and go:
+   * one look at which nothing is more is what counts.
+   */
+  private ServerState returned() throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+    ServerState last = now();
+    while (System.nanoTime() - deadline < 0) {
+      Thread.sleep(100);
+      ServerState state = now();
+      if (isAsBefore(state) && counters(last).equals(counters(state))) {
+        return state;
+      }
+      last = state;
+    }
+    return last;
+  }
+
+  private boolean isAsBefore(ServerState state) {
+    return isNoMore(before.openFiles(), state.openFiles())
+        && isNoMore(before.threads(), state.threads())
         && (!target.isHere() || ProcessFacts.withValueInEnvironment(marker).isEmpty());
   }
 

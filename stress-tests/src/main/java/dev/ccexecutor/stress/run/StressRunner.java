@@ -74,6 +74,9 @@ final class StressRunner {
       endServer();
     } catch (InterruptedException interrupted) {
       Thread.interrupted(); // It is over now, and what follows is to be done to its end.
+      if (given != null) {
+        Probes.killAll(given.probe(), marker);
+      }
     } finally {
       cleanUp();
     }

@@ -15,7 +15,7 @@ import java.util.Objects;
  * @param reason of the end record
  * @param stdout what must come
  * @param stderr what must come
- * @param gaps whether there may be gaps; not unless given
+ * @param gaps true if there must be gaps; else there may be none
  * @param refused how starts must be refused
  * @param refusedAtLeast how many starts, at least, must be refused, where others are not; all if
  *     null
@@ -80,7 +80,7 @@ public record Expectation(
     }
   }
 
-  public boolean mayHaveGaps() {
+  public boolean hasGaps() {
     return Objects.requireNonNullElse(gaps, false);
   }
 

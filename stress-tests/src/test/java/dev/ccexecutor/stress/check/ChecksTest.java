@@ -159,6 +159,20 @@ class ChecksTest {
     assertThat(broken(evidence)).contains("stdout");
   }
 
+  @Test
+  void shouldBreakWhenThereAreNoGapsAndTheScenarioIsAboutThem() {
+    Evidence evidence = new Evidence();
+    evidence.scenarioYaml =
+        """
+        execute: {command: x}
+        expect: {gaps: true}
+        """;
+    assertThat(broken(evidence)).contains("gaps");
+
+    evidence.stdout = with(OptionalLong.empty(), 5);
+    assertThat(broken(evidence)).doesNotContain("gaps");
+  }
+
   private static Arguments wrong(String name, Consumer<Evidence> change) {
     return arguments(name, change);
   }
