@@ -44,8 +44,12 @@ final class AgentWorkload implements Workload {
       for (int number = 0; number < count; number++) {
         tasks.add(threads.submit(() -> runOne(names.next(), agent)));
       }
-      for (Future<AgentEvidence> task : tasks) {
-        gathered.add(task.get());
+      try {
+        for (Future<AgentEvidence> task : tasks) {
+          gathered.add(task.get());
+        }
+      } finally {
+        threads.shutdownNow();
       }
     }
   }

@@ -11,6 +11,8 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -21,6 +23,7 @@ final class ClientProcessWorkload implements Workload {
   private final Target target;
   private final Names names;
   private final Fault fault;
+  private final Set<Process> running = ConcurrentHashMap.newKeySet();
 
   ClientProcessWorkload(Target target, Names names) {
     this.target = target;
@@ -42,19 +45,27 @@ final class ClientProcessWorkload implements Workload {
                   return null;
                 }));
       }
-      for (Future<?> client : clients) {
-        client.get(scenario.deadlineMillis(), TimeUnit.MILLISECONDS);
+      try {
+        for (Future<?> client : clients) {
+          client.get(scenario.deadlineMillis(), TimeUnit.MILLISECONDS);
+        }
+      } finally {
+        threads.shutdownNow();
+        // A read from a pipe knows no interrupt, but an end.
+        running.forEach(Process::destroyForcibly);
       }
     }
   }
 
   private void runOne(Names.Name name, Gathered gathered) throws Exception {
     Process client = start(name);
+    running.add(client);
     long received;
     try {
       received = readUpTo(fault.afterBytes(), client.getInputStream());
     } finally {
       client.destroyForcibly().waitFor();
+      running.remove(client);
     }
     gathered.add(new FaultEvidence(fault.type(), 1, received >= fault.afterBytes() ? 1 : 0));
     Ends.End end = Ends.await(target, name.marker());

@@ -25,7 +25,6 @@ final class CommandWorkload implements Workload {
   private final Scenario scenario;
   private final StartPace pace;
   private final long untilNanos;
-  private final long deadlineNanos;
   private final CountDownLatch firstStarts;
 
   /**
@@ -42,7 +41,6 @@ final class CommandWorkload implements Workload {
     long forNanos =
         Math.min(Math.round(forSeconds * 1e9), TimeUnit.MILLISECONDS.toNanos(mostMillis));
     this.untilNanos = System.nanoTime() + forNanos;
-    this.deadlineNanos = untilNanos + TimeUnit.MILLISECONDS.toNanos(scenario.deadlineMillis());
     this.firstStarts = new CountDownLatch(scenario.clientCount() * scenario.executionsPerClient());
   }
 
@@ -58,11 +56,15 @@ final class CommandWorkload implements Workload {
                   return null;
                 }));
       }
-      if (scenario.has(Fault.Type.KILL_SERVER)) {
-        killServer(gathered);
-      }
-      for (Future<?> client : clients) {
-        await(client);
+      try {
+        if (scenario.has(Fault.Type.KILL_SERVER)) {
+          killServer(gathered);
+        }
+        for (Future<?> client : clients) {
+          await(client);
+        }
+      } finally {
+        threads.shutdownNow(); // Else its close would wait, after an interrupt too.
       }
     }
   }
@@ -120,24 +122,28 @@ final class CommandWorkload implements Workload {
     Semaphore turns = new Semaphore(scenario.atOncePerClient());
     List<Future<?>> executions = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int number = 0; number < scenario.executionsPerClient(); number++) {
-        turns.acquire();
-        pace.await();
-        ExecutionRun execution = new ExecutionRun(target, names, gathered, deadlineNanos);
-        executions.add(
-            threads.submit(
-                () -> {
-                  try {
-                    execution.run(client, firstStarts::countDown);
-                  } finally {
-                    turns.release();
-                  }
-                  return null;
-                }));
-      }
-      for (Future<?> execution : executions) {
-        await(execution);
+      try {
+        for (int number = 0; number < scenario.executionsPerClient(); number++) {
+          turns.acquire();
+          pace.await();
+          executions.add(threads.submit(() -> runOne(client, gathered, turns)));
+        }
+        for (Future<?> execution : executions) {
+          await(execution);
+        }
+      } finally {
+        threads.shutdownNow();
       }
     }
+  }
+
+  private Void runOne(ExecutorClient client, Gathered gathered, Semaphore turns)
+      throws InterruptedException {
+    try {
+      new ExecutionRun(target, names, gathered).run(client, firstStarts::countDown);
+    } finally {
+      turns.release();
+    }
+    return null;
   }
 }

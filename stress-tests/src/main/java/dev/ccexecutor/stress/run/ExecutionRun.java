@@ -25,20 +25,20 @@ final class ExecutionRun {
   private final Names.Name name;
   private final Gathered gathered;
   private final OutputRecorder recorder;
+
+  /** After which it counts as hanging, by {@link System#nanoTime}. */
   private final long deadlineNanos;
+
   private double startMillis;
 
-  /**
-   * One that was not started yet.
-   *
-   * @param deadlineNanos after which it counts as hanging, by {@link System#nanoTime}
-   */
-  ExecutionRun(Target target, Names names, Gathered gathered, long deadlineNanos) {
+  /** One that was not started yet. */
+  ExecutionRun(Target target, Names names, Gathered gathered) {
     this.target = target;
     this.names = names;
     this.name = names.next();
     this.gathered = gathered;
-    this.deadlineNanos = deadlineNanos;
+    this.deadlineNanos =
+        System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(names.scenario().deadlineMillis());
     this.recorder =
         new OutputRecorder(ReleasePace.of(names.scenario().consumer()), names.received());
   }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -41,6 +42,7 @@ final class StressRunner {
   private OwnServer shared;
   private Sampling.Running running;
   private int count;
+  private boolean interrupted;
 
   /**
    * A runner that has not begun.
@@ -52,6 +54,7 @@ final class StressRunner {
     this.plan = plan;
     this.directory = directory;
     this.given = given;
+    this.facts = new ServerFacts("", "", given == null, OptionalLong.empty(), 0, 0, "", "");
     this.listener = listener;
     this.marker = "stress-" + HexFormat.of().toHexDigits(new Random().nextInt());
     this.sampling = new Sampling(listener, received);
@@ -72,11 +75,8 @@ final class StressRunner {
         round++;
       } while (System.nanoTime() - deadlineNanos < 0);
       endServer();
-    } catch (InterruptedException interrupted) {
-      Thread.interrupted(); // It is over now, and what follows is to be done to its end.
-      if (given != null) {
-        Probes.killAll(given.probe(), marker);
-      }
+    } catch (InterruptedException end) {
+      interrupted = true; // What there is, is told.
     } finally {
       cleanUp();
     }
@@ -93,7 +93,12 @@ final class StressRunner {
     running = sampling.start(target);
   }
 
-  private void cleanUp() throws InterruptedException {
+  private void cleanUp() throws Exception {
+    // Whoever has interrupted this waits for it: it is done to its end.
+    boolean again = Thread.interrupted();
+    if ((interrupted || again) && given != null) {
+      Probes.killAll(given.probe(), marker);
+    }
     if (running != null) {
       running.close();
       running = null;
@@ -130,10 +135,10 @@ final class StressRunner {
       return scenario.needsOwnServer()
           ? onItsOwn(name, scenario, round, began)
           : onTheShared(name, scenario, round, began);
-    } catch (InterruptedException interrupted) {
+    } catch (InterruptedException end) {
       Duration took = Duration.ofNanos(System.nanoTime() - beganNanos);
       results.add(ScenarioRun.without(name, scenario, Outcome.SKIPPED, "interrupted", began, took));
-      throw interrupted;
+      throw end;
     } catch (Exception failed) {
       Duration took = Duration.ofNanos(System.nanoTime() - beganNanos);
       String reason = "it could not be run: " + failed;

@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
  * @param faults what goes wrong
  * @param server a server of its own, with these settings
  * @param needs programs without which it is skipped
- * @param deadlineSeconds after which what has not ended counts as hanging, 60 unless given
+ * @param deadlineSeconds of each execution: after which it counts as hanging, 60 unless given
  * @param expect what must hold, beyond what always must
  */
 public record Scenario(
