@@ -190,7 +190,7 @@ export class View extends EventTarget {
     if (status.exit) {
       facts.push(format.ending(status.exit));
     } else {
-      facts.push(format.rate(entry.rate), this.#owned.has(this.#id) ? 'started or taken over here' : 'looking on');
+      facts.push(entry.rate > 0 ? format.rate(entry.rate) : '', this.#owned.has(this.#id) ? 'started or taken over here' : 'looking on');
     }
     setText(byId('view-facts'), facts.filter((fact) => fact).join(' · '));
     byId('view-command').hidden = !status.command;
