@@ -111,4 +111,12 @@ class UnprivilegedServerStressTest {
                     .limits(new RequestedLimits(null, null, 99L, null, null, 900))))
         .isEqualTo("99\nranked\n");
   }
+
+  /** Such a one may be a zombie, whose files are root's, before it was ranked. */
+  @Test
+  void shouldWarnOfNothingWhenCommandsEndAtOnce() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      assertThat(outputOf(ExecuteParams.argv(List.of("true")))).isEmpty();
+    }
+  }
 }

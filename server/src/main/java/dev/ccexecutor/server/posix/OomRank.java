@@ -46,11 +46,23 @@ final class OomRank {
         set(child, oomScoreAdj);
         return;
       } catch (PosixException e) {
+        if (e.errno() == Errno.EACCES && hasEnded(child)) {
+          return; // A zombie's files are root's (proc(5)), and it needs no rank.
+        }
         if (e.errno() != Errno.EACCES || System.nanoTime() - deadline >= 0) {
           throw e;
         }
         LockSupport.parkNanos(LOOK_AGAIN_NANOS);
       }
+    }
+  }
+
+  private static boolean hasEnded(int child) {
+    try {
+      ProcessTable.Entry entry = ProcessTable.read(child);
+      return entry == null || entry.isDead();
+    } catch (IOException unreadable) {
+      return false; // Whoever asks looks again, and tells it in the end.
     }
   }
 
