@@ -40,7 +40,7 @@ class ArchitectureTest {
       layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
           .layer("top")
-          .definedBy(SERVER, SERVER + ".cli..")
+          .definedBy(SERVER, SERVER + ".cli..", SERVER + ".doctor..")
           .layer("transport")
           .definedBy(SERVER + ".transport..")
           .layer("method")
@@ -84,6 +84,7 @@ class ArchitectureTest {
           .resideInAnyPackage(
               SERVER,
               SERVER + ".cli..",
+              SERVER + ".doctor..",
               SERVER + ".transport..",
               SERVER + ".method..",
               SERVER + ".hook..",
@@ -127,7 +128,7 @@ class ArchitectureTest {
           .that()
           .resideInAPackage(SERVER + "..")
           .and()
-          .resideOutsideOfPackage(SERVER + ".cli..")
+          .resideOutsideOfPackages(SERVER + ".cli..", SERVER + ".doctor..")
           .and()
           .doNotHaveFullyQualifiedName(SERVER + ".transport.ClientAccess")
           .should()

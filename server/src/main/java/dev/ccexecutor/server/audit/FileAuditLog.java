@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.audit;
 
+import dev.ccexecutor.server.logging.LineFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ public final class FileAuditLog implements AuditLog {
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long CLOSE_MILLIS = 5_000;
 
-  private final AuditFile file;
+  private final LineFile file;
   private final boolean refusesWhenFull;
   private final Queue<AuditEntry> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicLong waitingBytes = new AtomicLong();
@@ -55,7 +56,7 @@ public final class FileAuditLog implements AuditLog {
    */
   public FileAuditLog(Path path, long maxBytes, int olderFiles, boolean refusesWhenFull)
       throws IOException {
-    this.file = new AuditFile(path, maxBytes, olderFiles);
+    this.file = new LineFile(path, maxBytes, olderFiles);
     this.refusesWhenFull = refusesWhenFull;
     file.open();
     writer = Thread.ofPlatform().name("audit").daemon().start(this::run);

@@ -25,7 +25,9 @@ final class CommandLines {
 
   static CommandLine create(
       ServerStarter starter, Map<String, String> environment, StandardStreams streams) {
-    CommandLine serve = new CommandLine(new ServeCommand(new ServerProgram(starter, environment)));
+    CommandLine serve =
+        new CommandLine(
+            new ServeCommand(new ServerProgram(starter, environment, streams.tellsTerminal())));
     SettingOptions.addTo(serve.getCommandSpec());
     CommandLine verify = new CommandLine(new VerifyCommand());
     CommandLine top = new CommandLine(new Top());
@@ -38,6 +40,9 @@ final class CommandLines {
       line.setStopAtPositional(command == ClientCommand.RUN);
     }
     top.addSubcommand("verify", verify);
+    CommandLine doctor = new CommandLine(new DoctorCommand(environment));
+    SettingOptions.addTo(doctor.getCommandSpec());
+    top.addSubcommand("doctor", doctor);
     AgentServers servers = new OwnServers(starter, environment, streams.tellsTerminal());
     top.addSubcommand(
         "task", new CommandLine(new TaskCommand(servers, environment, streams.stdin())));

@@ -89,7 +89,9 @@ public final class Program {
 
   private OptionalInt serve(Optional<Map<String, String>> options) throws InterruptedException {
     return options.isPresent()
-        ? OptionalInt.of(new ServerProgram(starter, environment).serve(options.get(), out, err))
+        ? OptionalInt.of(
+            new ServerProgram(starter, environment, streams.tellsTerminal())
+                .serve(options.get(), out, err))
         : OptionalInt.empty();
   }
 

@@ -47,7 +47,8 @@ final class RehearseCommand implements Callable<Integer> {
               started.complete(server);
               return server;
             },
-            Map.of()); // Whoever starts this has settings that are none of a rehearsal.
+            Map.of(), // Whoever starts this has settings that are none of a rehearsal.
+            false);
     CompletableFuture<Integer> played = new CompletableFuture<>();
     PrintWriter err = spec.commandLine().getErr();
     Thread.ofPlatform().daemon().name("rehearsal").start(() -> played.complete(play(started, err)));

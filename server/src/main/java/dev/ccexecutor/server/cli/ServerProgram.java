@@ -3,7 +3,7 @@ package dev.ccexecutor.server.cli;
 import dev.ccexecutor.server.cli.client.ExitCode;
 import dev.ccexecutor.server.config.ConfigurationException;
 import dev.ccexecutor.server.config.ServerConfig;
-import dev.ccexecutor.server.logging.Logging;
+import dev.ccexecutor.server.doctor.StartChecks;
 import java.io.PrintWriter;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -15,10 +15,15 @@ final class ServerProgram {
 
   private final ServerStarter starter;
   private final Map<String, String> environment;
+  private final boolean isTerminal;
 
-  ServerProgram(ServerStarter starter, Map<String, String> environment) {
+  /**
+   * @param isTerminal whether somebody looks at stderr
+   */
+  ServerProgram(ServerStarter starter, Map<String, String> environment, boolean isTerminal) {
     this.starter = starter;
     this.environment = environment;
+    this.isTerminal = isTerminal;
   }
 
   /**
@@ -36,15 +41,29 @@ final class ServerProgram {
       wrong.problems().forEach(problem -> complain(err, problem));
       return ExitCode.USAGE;
     }
-    Logging.configure(config.logLevel(), config.logFormat());
+    try {
+      LogSetUp logging = LogSetUp.of(config.log(), isTerminal, environment);
+      try {
+        return serve(config, out, err);
+      } finally {
+        logging.close();
+      }
+    } catch (ConfigurationException wrong) {
+      wrong.problems().forEach(problem -> complain(err, problem));
+      return ExitCode.USAGE;
+    }
+  }
+
+  private int serve(ServerConfig config, PrintWriter out, PrintWriter err)
+      throws InterruptedException {
     config.describe().forEach(line -> log.info("setting {}", line));
     config.warnings().forEach(log::warn);
+    StartChecks.run(config, environment);
     RunningServer server;
     try {
       server = starter.start(config);
     } catch (ConfigurationException wrong) {
-      wrong.problems().forEach(problem -> complain(err, problem));
-      return ExitCode.USAGE;
+      throw wrong;
     } catch (Exception failure) {
       if (!StartFailure.isOfTheAddress(failure)) {
         log.error("the server could not start", failure);

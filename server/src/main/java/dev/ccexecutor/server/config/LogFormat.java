@@ -2,8 +2,10 @@ package dev.ccexecutor.server.config;
 
 /** How log lines are written. */
 public enum LogFormat {
-  /** One JSON object per line, for programs. */
-  JSON,
+  /** {@link #TEXT} on a terminal, {@link #JSON} elsewhere. */
+  AUTO,
   /** Plain lines, for people. */
-  TEXT
+  TEXT,
+  /** One JSON object per line, for programs. */
+  JSON
 }

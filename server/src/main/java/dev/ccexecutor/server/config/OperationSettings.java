@@ -2,9 +2,8 @@ package dev.ccexecutor.server.config;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.slf4j.event.Level;
 
-/** What the server itself uses, and how it ends and tells of itself. */
+/** What the server itself uses, and how it ends. */
 public final class OperationSettings {
   private static final long HOUR = 3_600_000;
 
@@ -37,23 +36,9 @@ public final class OperationSettings {
           SettingTypes.wholeNumber(1, 1024),
           DefaultValue.halfTheProcessors());
 
-  public static final Setting<Level> LOG_LEVEL =
-      Setting.open(
-          "log-level",
-          "Least severe level that is logged.",
-          SettingTypes.oneOf("LEVEL", Level.class),
-          DefaultValue.constant("info"));
-
-  public static final Setting<LogFormat> LOG_FORMAT =
-      Setting.open(
-          "log-format",
-          "How log lines are written to stderr.",
-          SettingTypes.oneOf("FORMAT", LogFormat.class),
-          DefaultValue.constant("json"));
-
   private OperationSettings() {}
 
   static List<Setting<?>> all() {
-    return List.of(DATA_DIR, DRAIN_TIMEOUT, EVENT_LOOPS, READER_LOOPS, LOG_LEVEL, LOG_FORMAT);
+    return List.of(DATA_DIR, DRAIN_TIMEOUT, EVENT_LOOPS, READER_LOOPS);
   }
 }

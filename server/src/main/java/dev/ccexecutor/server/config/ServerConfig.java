@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.slf4j.event.Level;
 
 /**
  * Everything the operator chose, validated once and never changed. What each component means stands
@@ -52,8 +51,7 @@ public record ServerConfig(
     ContainmentMode containment,
     int eventLoops,
     int readerLoops,
-    Level logLevel,
-    LogFormat logFormat,
+    LogConfig log,
     ResolvedSettings settings,
     List<String> warnings) {
 
@@ -74,7 +72,16 @@ public record ServerConfig(
    */
   public static ServerConfig resolve(
       Map<String, String> commandLine, Map<String, String> environment) {
-    SettingsResolver resolver = new SettingsResolver(commandLine, environment);
+    return resolve(new SettingsResolver(commandLine, environment, true), environment);
+  }
+
+  /** The same, but nothing is created: the data directory may be missing, or of no use. */
+  public static ServerConfig inspect(
+      Map<String, String> commandLine, Map<String, String> environment) {
+    return resolve(new SettingsResolver(commandLine, environment, false), environment);
+  }
+
+  private static ServerConfig resolve(SettingsResolver resolver, Map<String, String> environment) {
     return of(resolver.resolve(), environment, resolver.warnings());
   }
 
@@ -125,8 +132,7 @@ public record ServerConfig(
         settings.valueOf(CommandSettings.CONTAINMENT),
         settings.valueOf(OperationSettings.EVENT_LOOPS),
         settings.valueOf(OperationSettings.READER_LOOPS),
-        settings.valueOf(OperationSettings.LOG_LEVEL),
-        settings.valueOf(OperationSettings.LOG_FORMAT),
+        LogSettings.of(settings),
         settings,
         warnings);
   }

@@ -23,7 +23,8 @@ public final class Settings {
               HookSettings.all(),
               OutputSettings.all(),
               AuditSettings.all(),
-              OperationSettings.all())
+              OperationSettings.all(),
+              LogSettings.all())
           .<Setting<?>>flatMap(List::stream)
           .toList();
 

@@ -24,20 +24,26 @@ final class SettingsResolver {
           Setting.ENVIRONMENT_PREFIX + "URL");
 
   private final Map<String, String> environment;
+  private final boolean preparesDirectory;
   private final SettingSource commandLine;
   private final SettingSource variables;
   private final List<SettingSource> sources = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
   private final List<Resolved<?>> resolved = new ArrayList<>();
 
-  SettingsResolver(Map<String, String> options, Map<String, String> environment) {
+  /**
+   * @param preparesDirectory whether the data directory is created where it is missing
+   */
+  SettingsResolver(
+      Map<String, String> options, Map<String, String> environment, boolean preparesDirectory) {
+    this.preparesDirectory = preparesDirectory;
     this.environment = Map.copyOf(environment);
     commandLine = SettingSource.commandLine(options);
     variables = SettingSource.environment(environment);
   }
 
   /**
-   * Resolves all settings of the table, and creates the data directory where it is missing.
+   * Resolves all settings of the table, and creates the data directory if that is wanted.
    *
    * @throws ConfigurationException with every problem found
    */
@@ -89,7 +95,9 @@ final class SettingsResolver {
     }
     try {
       T value = setting.parse(text, environment);
-      if (setting.equals(OperationSettings.DATA_DIR) && value instanceof Path directory) {
+      if (preparesDirectory
+          && setting.equals(OperationSettings.DATA_DIR)
+          && value instanceof Path directory) {
         DataDirectory.prepare(directory);
       }
       resolved.add(new Resolved<>(setting, value, source));

@@ -5,6 +5,7 @@ import dev.ccexecutor.server.execution.loop.ReaderLoop;
 import dev.ccexecutor.server.execution.output.ExecutionOutput;
 import dev.ccexecutor.server.execution.tree.StopLadder;
 import dev.ccexecutor.server.execution.tree.TreeControl;
+import dev.ccexecutor.server.logging.LogKeys;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import org.slf4j.Logger;
@@ -141,7 +142,10 @@ final class EndSequence {
       output.readRest();
     } catch (RuntimeException
         | Error e) { // The end must be told all the same; drained says that some is missing.
-      log.atError().setCause(e).log("what pipes still held could not be taken in");
+      log.atError()
+          .addKeyValue(LogKeys.EXECUTION_ID, spec.executionId())
+          .setCause(e)
+          .log("what pipes still held could not be taken in");
     }
     boolean drained = output.allEnded();
     tree.release(() -> receiver.ended(drained, treeEmpty));

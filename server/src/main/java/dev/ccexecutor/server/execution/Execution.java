@@ -57,11 +57,12 @@ public final class Execution {
     this.services = services;
     this.loop = loop;
     this.start = new ExecutionStart(spec);
-    this.hooks = new HookCourse(loop);
+    this.hooks = new HookCourse(loop, spec.executionId());
     this.controls = new OrderedControls(spec, loop, start, hooks);
     this.output =
         new ExecutionOutput(
             loop,
+            spec.executionId(),
             spec.retention(),
             () -> controls.running().pipesEnded(),
             () -> controls.running().rearmIdleTimers());
@@ -225,7 +226,7 @@ public final class Execution {
             () -> launch.noteStart(record, output.log()),
             () -> tellStart(notification),
             () -> running.begin(process),
-            () -> input.start(loop, process.stdin()));
+            () -> input.start(loop, spec.executionId(), process.stdin()));
     if (!granted) {
       running.stop(EndReason.KILLED, 0); // Its client was told that nothing runs.
     }

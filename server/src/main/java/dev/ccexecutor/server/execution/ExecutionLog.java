@@ -1,7 +1,9 @@
 package dev.ccexecutor.server.execution;
 
+import dev.ccexecutor.protocol.execution.ControlType;
 import dev.ccexecutor.protocol.execution.EndReason;
 import dev.ccexecutor.protocol.execution.ProcessCompleted;
+import dev.ccexecutor.protocol.execution.ProcessExited;
 import dev.ccexecutor.server.logging.FaultLog;
 import dev.ccexecutor.server.logging.LogKeys;
 import org.slf4j.Logger;
@@ -17,8 +19,16 @@ final class ExecutionLog {
 
   private ExecutionLog() {}
 
+  static void admitted(ExecutionSpec spec, String peer) {
+    with(log.atDebug(), spec).addKeyValue(LogKeys.PEER, peer).log("execution admitted");
+  }
+
   static void started(ExecutionSpec spec, int pid) {
-    with(log.atInfo(), spec).addKeyValue(LogKeys.PID, pid).log("execution started");
+    with(log.atInfo(), spec)
+        .addKeyValue(LogKeys.PRINCIPAL, spec.principal().name())
+        .addKeyValue(LogKeys.PID, pid)
+        .addKeyValue("marker", spec.marker())
+        .log("execution started");
   }
 
   /**
@@ -37,8 +47,12 @@ final class ExecutionLog {
         () -> with(log.atError(), spec).setCause(fault).log("starting an execution met a fault"));
   }
 
-  static void controlled(ExecutionSpec spec, String status) {
-    with(log.atInfo(), spec).addKeyValue("status", status).log("execution controlled");
+  /**
+   * @param signal null unless it is {@code SIGNAL}
+   */
+  static void controlled(ExecutionSpec spec, ControlType control, String signal) {
+    LoggingEventBuilder line = with(log.atInfo(), spec).addKeyValue("control", control.wireName());
+    (signal == null ? line : line.addKeyValue(LogKeys.SIGNAL, signal)).log("execution controlled");
   }
 
   static void stopping(ExecutionSpec spec, EndReason reason) {
@@ -47,17 +61,30 @@ final class ExecutionLog {
         .log("execution stopping");
   }
 
+  static void leaderExited(ExecutionSpec spec, ProcessExited exited) {
+    with(log.atDebug(), spec)
+        .addKeyValue(LogKeys.EXIT_CODE, exited.exitCode())
+        .addKeyValue(LogKeys.SIGNAL, exited.signal())
+        .log("execution's leader ended");
+  }
+
   static void completed(ExecutionSpec spec, ProcessCompleted end) {
     with(log.atInfo(), spec)
+        .addKeyValue(LogKeys.PRINCIPAL, spec.principal().name())
         .addKeyValue(LogKeys.PID, end.pid())
         .addKeyValue(LogKeys.REASON, end.reason().wireName())
         .addKeyValue(LogKeys.EXIT_CODE, end.exitCode())
+        .addKeyValue(LogKeys.SIGNAL, end.signal())
         .addKeyValue(LogKeys.STDOUT_BYTES, end.stdout().bytes())
         .addKeyValue(LogKeys.STDERR_BYTES, end.stderr().bytes())
-        .addKeyValue("execution_time", end.executionTimeSeconds())
+        .addKeyValue(LogKeys.DURATION_MILLIS, Math.round(end.executionTimeSeconds() * 1e3))
         .addKeyValue("drained", end.drained())
         .addKeyValue("tree_empty", end.treeEmpty())
         .log("execution completed");
+  }
+
+  static void forgotten(ExecutionSpec spec) {
+    with(log.atDebug(), spec).log("execution forgotten");
   }
 
   private static LoggingEventBuilder with(LoggingEventBuilder line, ExecutionSpec spec) {

@@ -136,6 +136,7 @@ public final class ExecutionRegistry {
    * @param hooks what is done around it
    */
   public void start(Execution execution, SpawnRequest request, String peer, ExecutionHooks hooks) {
+    ExecutionLog.admitted(execution.spec(), peer);
     execution.start(request, peer, hooks);
   }
 
@@ -283,6 +284,7 @@ public final class ExecutionRegistry {
 
   private void expire(KnownExecution.Ended known) {
     remove(known);
+    ExecutionLog.forgotten(known.execution().spec());
     known.execution().discard();
   }
 

@@ -4,6 +4,7 @@ import dev.ccexecutor.protocol.execution.EndReason;
 import dev.ccexecutor.protocol.execution.HookWarning;
 import dev.ccexecutor.protocol.execution.ProcessCompleted;
 import dev.ccexecutor.server.execution.loop.ReaderLoop;
+import dev.ccexecutor.server.logging.LogKeys;
 import dev.ccexecutor.server.posix.SpawnRequest;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
@@ -20,6 +21,7 @@ final class HookCourse {
   private static final Logger log = LoggerFactory.getLogger(HookCourse.class);
 
   private final ReaderLoop loop;
+  private final String executionId;
   private volatile ExecutionHooks hooks = ExecutionHooks.NONE;
   private boolean beforeStart;
 
@@ -29,7 +31,8 @@ final class HookCourse {
   /** Why nothing is to be started any more; null if that is not so. */
   private EndReason givenUp;
 
-  HookCourse(ReaderLoop loop) {
+  HookCourse(ReaderLoop loop, String executionId) {
+    this.executionId = executionId;
     this.loop = loop;
   }
 
@@ -102,7 +105,10 @@ final class HookCourse {
         .whenCompleteAsync(
             (warned, failure) -> {
               if (failure != null) {
-                log.atError().setCause(failure).log("a hook could not be run");
+                log.atError()
+                    .addKeyValue(LogKeys.EXECUTION_ID, executionId)
+                    .setCause(failure)
+                    .log("a hook could not be run");
               }
               forgetUnless(false);
               onDone.accept(failure == null ? warned : Optional.empty());

@@ -6,6 +6,7 @@ import dev.ccexecutor.protocol.execution.ControlType;
 import dev.ccexecutor.protocol.execution.EndReason;
 import dev.ccexecutor.protocol.execution.ExecutionState;
 import dev.ccexecutor.protocol.execution.ProcessCompleted;
+import dev.ccexecutor.protocol.execution.ProcessExited;
 import dev.ccexecutor.protocol.execution.ProcessProgress;
 import dev.ccexecutor.protocol.execution.ProcessStateChange;
 import dev.ccexecutor.protocol.execution.PtyResizeResult;
@@ -82,11 +83,11 @@ final class RunningExecution {
     this.output = output;
     this.listener = listener;
     this.onEnded = onEnded;
-    leader = new LeaderWatch(loop, process.leader(), this::leaderExited);
+    leader = new LeaderWatch(loop, spec.executionId(), process.leader(), this::leaderExited);
     tree = sweeper.control(loop, process);
     ladder = new StopLadder(loop, tree);
     end = new EndSequence(spec, loop, tree, ladder, output, this::ended);
-    terminal = new TerminalHold(process.terminal());
+    terminal = new TerminalHold(spec.executionId(), process.terminal());
     progress = new ProgressReporter(loop, spec.progressMillis(), tree, this::tellProgress);
     pauseSwitch = new PauseSwitch(runTime, output.silence());
     timeout =
@@ -133,7 +134,7 @@ final class RunningExecution {
       answer.completeExceptionally(ExecutionErrors.hasEnded(spec.executionId()).asException());
       return;
     }
-    terminal.resize(spec.executionId(), record.state(), size, answer);
+    terminal.resize(record.state(), size, answer);
   }
 
   private void pause(CompletableFuture<ControlResult> answer) {
@@ -187,6 +188,7 @@ final class RunningExecution {
       return;
     }
     tree.signalGroup(number.getAsInt());
+    ExecutionLog.controlled(spec, ControlType.SIGNAL, name);
     answer.complete(ControlResult.of(ControlType.SIGNAL, spec.executionId()));
   }
 
@@ -194,7 +196,7 @@ final class RunningExecution {
     ControlResult result = ControlResult.of(type, spec.executionId());
     answer.complete(result);
     String status = type == ControlType.KILL ? ControlType.CANCEL.resultStatus() : result.status();
-    ExecutionLog.controlled(spec, result.status());
+    ExecutionLog.controlled(spec, type, null);
     listener.changed(
         new ProcessStateChange(spec.executionId(), status, record.pid(), record.pid()));
   }
@@ -243,7 +245,9 @@ final class RunningExecution {
     terminal.letGo();
     record.exited(exit);
     try {
-      listener.exited(record.exitedNotification());
+      ProcessExited exited = record.exitedNotification();
+      ExecutionLog.leaderExited(spec, exited);
+      listener.exited(exited);
     } finally {
       beginEnd(); // Comes only once: whoever failed to hear of it, the tree must be ended.
     }

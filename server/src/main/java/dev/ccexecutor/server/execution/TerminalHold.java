@@ -3,6 +3,7 @@ package dev.ccexecutor.server.execution;
 import dev.ccexecutor.protocol.execution.ExecutionState;
 import dev.ccexecutor.protocol.execution.PtyResizeResult;
 import dev.ccexecutor.protocol.execution.TerminalSize;
+import dev.ccexecutor.server.logging.LogKeys;
 import dev.ccexecutor.server.posix.PosixException;
 import dev.ccexecutor.server.posix.Terminal;
 import dev.ccexecutor.server.posix.WindowSize;
@@ -18,12 +19,15 @@ import org.slf4j.LoggerFactory;
 final class TerminalHold {
   private static final Logger log = LoggerFactory.getLogger(TerminalHold.class);
 
+  private final String executionId;
   private final Terminal terminal;
 
   /**
+   * @param executionId for answers and the log
    * @param terminal null if there is none
    */
-  TerminalHold(Terminal terminal) {
+  TerminalHold(String executionId, Terminal terminal) {
+    this.executionId = executionId;
     this.terminal = terminal;
   }
 
@@ -32,11 +36,7 @@ final class TerminalHold {
    *
    * @param state of the execution, for the error where the terminal was let go
    */
-  void resize(
-      String executionId,
-      ExecutionState state,
-      TerminalSize size,
-      CompletableFuture<PtyResizeResult> answer) {
+  void resize(ExecutionState state, TerminalSize size, CompletableFuture<PtyResizeResult> answer) {
     if (terminal == null) {
       answer.completeExceptionally(ExecutionErrors.noTerminal().asException());
       return;
@@ -49,7 +49,10 @@ final class TerminalHold {
       terminal.resize(new WindowSize(size.cols(), size.rows()));
       answer.complete(PtyResizeResult.of(executionId, size));
     } catch (PosixException e) {
-      log.atDebug().setCause(e).log("a terminal could not be resized");
+      log.atDebug()
+          .addKeyValue(LogKeys.EXECUTION_ID, executionId)
+          .setCause(e)
+          .log("a terminal could not be resized");
       answer.completeExceptionally(ExecutionErrors.noTerminal().asException());
     }
   }
@@ -62,7 +65,10 @@ final class TerminalHold {
     try {
       terminal.close();
     } catch (IOException e) {
-      log.atError().setCause(e).log("closing a terminal failed");
+      log.atError()
+          .addKeyValue(LogKeys.EXECUTION_ID, executionId)
+          .setCause(e)
+          .log("closing a terminal failed");
     }
   }
 }

@@ -10,6 +10,7 @@ import dev.ccexecutor.server.execution.tree.LeaderWatch;
 import dev.ccexecutor.server.execution.tree.StopLadder;
 import dev.ccexecutor.server.execution.tree.TreeControl;
 import dev.ccexecutor.server.execution.tree.TreeSweeper;
+import dev.ccexecutor.server.logging.LogKeys;
 import dev.ccexecutor.server.posix.ChildExit;
 import dev.ccexecutor.server.posix.SpawnedProcess;
 import dev.ccexecutor.server.threading.RunsOn;
@@ -42,6 +43,7 @@ final class HookProcess {
   private static final long GRACE_MILLIS = 1_000;
 
   private final byte[] toRead;
+  private final String executionId;
   private final Listener listener;
   private final LeaderWatch leader;
   private final TreeControl tree;
@@ -54,25 +56,29 @@ final class HookProcess {
   /**
    * Takes over a process, which is pipes throughout.
    *
+   * @param executionId of the command that it is run for
    * @param toRead what it is to read
    */
   HookProcess(
       ReaderLoop loop,
       TreeSweeper sweeper,
+      String executionId,
       SpawnedProcess process,
       String toRead,
       Listener listener) {
+    this.executionId = executionId;
     this.listener = listener;
     this.toRead = toRead.getBytes(StandardCharsets.UTF_8);
-    leader = new LeaderWatch(loop, process.leader(), this::leaderExited);
+    leader = new LeaderWatch(loop, executionId, process.leader(), this::leaderExited);
     tree = sweeper.control(loop, process);
     ladder = new StopLadder(loop, tree);
-    output = new HookText(loop, StreamType.STDOUT, process.stdout(), MOST_OUTPUT_BYTES);
-    errors = new HookText(loop, StreamType.STDERR, process.stderr(), MOST_ERROR_BYTES);
+    output =
+        new HookText(loop, executionId, StreamType.STDOUT, process.stdout(), MOST_OUTPUT_BYTES);
+    errors = new HookText(loop, executionId, StreamType.STDERR, process.stderr(), MOST_ERROR_BYTES);
     input =
         ExecutionInput.open(
             loop, this.toRead.length, EndOfInput.CLOSES, loop::execute, state -> {});
-    input.start(loop, process.stdin());
+    input.start(loop, executionId, process.stdin());
   }
 
   /** Begins to watch it, to read what it prints and to write what it reads. */
@@ -89,7 +95,10 @@ final class HookProcess {
         throw new IllegalStateException("an empty buffer did not take " + toRead.length);
       }
     } catch (RuntimeException | Error e) { // No memory, say. Half of its input misleads it.
-      log.atError().setCause(e).log("a hook could not be given its input");
+      log.atError()
+          .addKeyValue(LogKeys.EXECUTION_ID, executionId)
+          .setCause(e)
+          .log("a hook could not be given its input");
       end();
     }
   }
@@ -134,7 +143,9 @@ final class HookProcess {
   private void treeEnded(boolean empty) {
     ladder.cancelTimer();
     if (!empty) {
-      log.atWarn().log("something that a hook has started would not end");
+      log.atWarn()
+          .addKeyValue(LogKeys.EXECUTION_ID, executionId)
+          .log("something that a hook has started would not end");
     }
     tree.release(
         () -> {

@@ -154,6 +154,7 @@ public final class HookRun {
         new HookProcess(
             services.loop(),
             services.sweeper(),
+            order.executionId(),
             spawned,
             order.input(),
             new HookProcess.Listener() {

@@ -23,9 +23,10 @@ final class HookText implements PipeReader.Sink {
    * @param pipe owned by this from here on
    * @param mostBytes that are kept
    */
-  HookText(ReaderLoop loop, StreamType stream, FileDescriptor pipe, int mostBytes) {
+  HookText(
+      ReaderLoop loop, String executionId, StreamType stream, FileDescriptor pipe, int mostBytes) {
     this.mostBytes = mostBytes;
-    this.reader = new PipeReader(loop, stream, pipe, OutputKind.PIPE, this);
+    this.reader = new PipeReader(loop, executionId, stream, pipe, OutputKind.PIPE, this);
   }
 
   void open() {

@@ -3,6 +3,7 @@ package dev.ccexecutor.server.logging;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.JsonEscapeUtil;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.slf4j.event.KeyValuePair;
 
@@ -12,6 +13,25 @@ import org.slf4j.event.KeyValuePair;
  * each.
  */
 final class FlatJsonEncoder extends JsonEncoder {
+  private static final byte DELETE = 0x7f;
+
+  /** JSON lets pass what a terminal that shows the line would take for orders. */
+  @Override
+  public byte[] encode(ILoggingEvent event) {
+    byte[] line = super.encode(event);
+    for (byte each : line) {
+      if (each < 0 || each == DELETE) {
+        return escaped(line);
+      }
+    }
+    return line;
+  }
+
+  private static byte[] escaped(byte[] line) {
+    String text = new String(line, 0, line.length - 1, StandardCharsets.UTF_8);
+    return (PrintableText.of(text) + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
   @Override
   protected void appendKeyValuePairs(StringBuilder line, ILoggingEvent event) {
     List<KeyValuePair> pairs = event.getKeyValuePairs();

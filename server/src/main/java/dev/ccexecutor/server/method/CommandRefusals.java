@@ -53,8 +53,10 @@ final class CommandRefusals {
   /**
    * The one place that every refusal of a command passes, whoever has found it. Other failures pass
    * unnoticed.
+   *
+   * @param executionId null if its client left that to the server
    */
-  static void note(Session session, Throwable failure) {
+  static void note(Session session, String executionId, Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
@@ -62,6 +64,7 @@ final class CommandRefusals {
     if (cause instanceof JsonRpcException told && isRefusal(told.error())) {
       log.atInfo()
           .addKeyValue(LogKeys.SESSION_ID, session.id())
+          .addKeyValue(LogKeys.EXECUTION_ID, executionId)
           .addKeyValue(LogKeys.PRINCIPAL, session.principal().name())
           .addKeyValue(LogKeys.REASON, told.error().data().getOrDefault("reason", scope(told)))
           .log("command refused");

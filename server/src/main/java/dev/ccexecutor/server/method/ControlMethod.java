@@ -7,13 +7,18 @@ import dev.ccexecutor.protocol.jsonrpc.Parameters;
 import dev.ccexecutor.server.audit.AuditLog;
 import dev.ccexecutor.server.execution.Execution;
 import dev.ccexecutor.server.execution.ExecutionErrors;
+import dev.ccexecutor.server.logging.LogKeys;
 import dev.ccexecutor.server.session.RequestLane;
 import dev.ccexecutor.server.session.Session;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /** {@code control}: pause, resume, cancel, kill, signal. */
 final class ControlMethod implements Method {
+  private static final Logger log = LoggerFactory.getLogger(ControlMethod.class);
+
   private final AuditLog audit;
 
   ControlMethod(AuditLog audit) {
@@ -42,6 +47,13 @@ final class ControlMethod implements Method {
         params.executionId() == null
             ? newest(call.session())
             : call.session().executions().live(params.executionId());
+    log.atDebug()
+        .addKeyValue(LogKeys.SESSION_ID, call.session().id())
+        .addKeyValue(LogKeys.EXECUTION_ID, execution.spec().executionId())
+        .addKeyValue(LogKeys.REQUEST_ID, call.requestId())
+        .addKeyValue(LogKeys.PRINCIPAL, call.session().principal().name())
+        .addKeyValue("control", params.type().wireName())
+        .log("control requested");
     audit.write(
         SessionAudit.entry("execution_controlled", call.session())
             .with("execution_id", execution.spec().executionId())

@@ -118,7 +118,8 @@ public final class Dispatcher {
       Session session, JsonRpcMessage.Request request, Arrival arrival) {
     CompletableFuture<byte[]> answer = new CompletableFuture<>();
     String method = request.method();
-    JsonNode id = request.id(); // All that is kept of it: its params may be as large as a message.
+    JsonNode id = request.id(); // What is kept of it is small: its params may not be.
+    String subject = RequestSubject.of(request.params());
     Call call = call(session, request.method(), request.params(), id.toString(), arrival);
     call.result()
         .whenComplete(
@@ -126,18 +127,23 @@ public final class Dispatcher {
                 session.runOnEventLoop(
                     () -> {
                       call.place().giveBack();
-                      answer.complete(bytes(session, method, id, value, failure));
+                      answer.complete(bytes(session, method, subject, id, value, failure));
                     }));
     return answer;
   }
 
   /** There is an answer, also where a result can't be written, or a refusal not be told of. */
   private byte[] bytes(
-      Session session, String method, JsonNode id, Object value, Throwable failure) {
+      Session session,
+      String method,
+      String subject,
+      JsonNode id,
+      Object value,
+      Throwable failure) {
     try {
       return failure == null
           ? WRITER.result(id, value)
-          : WRITER.error(id, errors.counted(error(session, method, id, failure)));
+          : WRITER.error(id, errors.counted(error(session, method, subject, id, failure)));
     } catch (RuntimeException | Error e) {
       return WRITER.error(id, errors.counted(InternalFault.log(session, e)));
     }
@@ -148,6 +154,7 @@ public final class Dispatcher {
     // One that came too fast is carried out all the same: nobody could be told to send it again.
     Arrival inTime = new Arrival(arrival.bytes(), 0);
     String method = notification.method();
+    String subject = RequestSubject.of(notification.params());
     Call call = call(session, method, notification.params(), null, inTime);
     call.result()
         .whenComplete(
@@ -155,7 +162,7 @@ public final class Dispatcher {
                 session.runOnEventLoop(
                     () -> {
                       call.place().giveBack();
-                      logUnanswerable(session, method, failure);
+                      logUnanswerable(session, method, subject, failure);
                     }));
   }
 
@@ -183,7 +190,7 @@ public final class Dispatcher {
    * Nobody is told of what a notification met, so a fault of the server's must at least stand in
    * the log.
    */
-  private void logUnanswerable(Session session, String method, Throwable failure) {
+  private void logUnanswerable(Session session, String method, String subject, Throwable failure) {
     if (failure == null) {
       return;
     }
@@ -191,6 +198,8 @@ public final class Dispatcher {
     JsonRpcError error = error(session, cause);
     log.atInfo()
         .addKeyValue(LogKeys.SESSION_ID, session.id())
+        .addKeyValue(LogKeys.EXECUTION_ID, subject)
+        .addKeyValue(LogKeys.METHOD, methods.find(method).map(Method::name).orElse("unknown"))
         .addKeyValue(LogKeys.REASON, error.kind().kind())
         .log("notification without effect");
     audit(session, method, null, cause, error);
@@ -229,12 +238,14 @@ public final class Dispatcher {
   }
 
   private JsonRpcError error(
-      Session session, String method, JsonNode requestId, Throwable failure) {
+      Session session, String method, String subject, JsonNode requestId, Throwable failure) {
     Throwable cause = causeOf(failure);
     JsonRpcError error = error(session, cause);
     log.atInfo()
         .addKeyValue(LogKeys.SESSION_ID, session.id())
+        .addKeyValue(LogKeys.EXECUTION_ID, subject)
         .addKeyValue(LogKeys.REQUEST_ID, requestId.toString())
+        .addKeyValue(LogKeys.METHOD, methods.find(method).map(Method::name).orElse("unknown"))
         .addKeyValue(LogKeys.REASON, error.kind().kind())
         .log("request refused");
     audit(session, method, requestId.toString(), cause, error);

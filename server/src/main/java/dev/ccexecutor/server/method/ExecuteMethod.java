@@ -121,7 +121,7 @@ final class ExecuteMethod implements Method {
               if (failure == null) {
                 answer.complete(result(started, subscription));
               } else {
-                CommandRefusals.note(session, failure);
+                CommandRefusals.note(session, execution.spec().executionId(), failure);
                 session.runOnEventLoop(() -> refuse(answer, failure, session, subscription));
               }
             });

@@ -26,7 +26,6 @@ import java.util.UUID;
 
 /** Settles what an execution is, from what its client asked for and what the server adds. */
 final class ExecutionSpecs {
-  private static final String ID_VARIABLE = "CC_EXECUTION_ID";
 
   /** What nearly every emulation of a terminal understands. */
   private static final String TERMINAL_TYPE = "xterm-256color";
@@ -150,7 +149,7 @@ final class ExecutionSpecs {
                 environment.put(name, value);
               }
             });
-    environment.put(ID_VARIABLE, id);
+    environment.put(ProcessTree.ID_VARIABLE, id);
     environment.put(ProcessTree.MARKER_VARIABLE, marker);
     return environment;
   }

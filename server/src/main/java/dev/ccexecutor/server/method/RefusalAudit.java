@@ -9,7 +9,7 @@ import java.util.List;
 record RefusalAudit(AuditLog log) {
   /** Tells of a refusal; what is thrown for it from here on is told of by nobody else. */
   ToldRefusal told(MethodCall call, ExecuteParams params, JsonRpcException refusal) {
-    CommandRefusals.note(call.session(), refusal);
+    CommandRefusals.note(call.session(), params.executionId(), refusal);
     log.write(
         Dispatcher.refusal("execution_refused", call.session(), refusal.error())
             .with("request_id", call.requestId())

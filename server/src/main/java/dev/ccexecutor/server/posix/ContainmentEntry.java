@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.posix;
 
+import dev.ccexecutor.server.logging.LogKeys;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import java.io.IOException;
@@ -91,7 +92,8 @@ public final class ContainmentEntry extends ContainmentTask {
       containment.contain(tree);
     } catch (IOException e) {
       log.atWarn()
-          .addKeyValue("pid", tree.leaderPid())
+          .addKeyValue(LogKeys.EXECUTION_ID, tree.executionId())
+          .addKeyValue(LogKeys.PID, tree.leaderPid())
           .setCause(e)
           .log("a tree could not be brought into a cgroup, the walk has to do");
     } finally {

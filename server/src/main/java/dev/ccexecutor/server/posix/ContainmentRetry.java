@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.posix;
 
+import dev.ccexecutor.server.logging.LogKeys;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import java.io.IOException;
@@ -36,12 +37,17 @@ final class ContainmentRetry extends ContainmentTask {
         return;
       }
     } catch (IOException e) {
-      log.atDebug().addKeyValue("pid", tree.leaderPid()).setCause(e).log("a round-up failed");
+      log.atDebug()
+          .addKeyValue(LogKeys.EXECUTION_ID, tree.executionId())
+          .addKeyValue(LogKeys.PID, tree.leaderPid())
+          .setCause(e)
+          .log("a round-up failed");
     }
     delayNanos *= 2;
     if (delayNanos > LONGEST_NANOS) {
       log.atWarn()
-          .addKeyValue("pid", tree.leaderPid())
+          .addKeyValue(LogKeys.EXECUTION_ID, tree.executionId())
+          .addKeyValue(LogKeys.PID, tree.leaderPid())
           .log("not everybody could be brought into the cgroup, the walk watches the others");
       return;
     }

@@ -13,6 +13,11 @@ final class Machine {
   static final long SYS_UMASK = IS_AARCH64 ? 166 : 95;
   static final long SYS_GETEUID = IS_AARCH64 ? 175 : 107;
   static final long SYS_PRCTL = IS_AARCH64 ? 167 : 157;
+  static final long SYS_ADJTIMEX = IS_AARCH64 ? 171 : 159;
+  static final long SYS_SOCKET = IS_AARCH64 ? 198 : 41;
+  static final long SYS_CONNECT = IS_AARCH64 ? 203 : 42;
+  static final long SYS_WRITE = IS_AARCH64 ? 64 : 1;
+  static final long SYS_GETSOCKOPT = IS_AARCH64 ? 209 : 55;
   static final long SYS_FCHOWN = IS_AARCH64 ? 55 : 93;
   static final long SYS_SETGROUPS = IS_AARCH64 ? 159 : 116;
   static final long SYS_SETRESGID = IS_AARCH64 ? 149 : 119;
@@ -22,6 +27,7 @@ final class Machine {
   // One number everywhere, since these came after the tables of system calls were joined.
   static final long SYS_PIDFD_SEND_SIGNAL = 424;
   static final long SYS_PIDFD_OPEN = 434;
+  static final long SYS_CLOSE_RANGE = 436;
   static final long SYS_FACCESSAT2 = 439;
 
   // The kinds of program of elf(5): its own, and the 32-bit one that its kernel runs as well.

@@ -22,8 +22,12 @@ import java.util.Set;
 public final class ProcessTree {
   public static final String MARKER_VARIABLE = "CC_EXECUTION_MARKER";
 
+  /** What clients call it, which a child is told and log lines bear. */
+  public static final String ID_VARIABLE = "CC_EXECUTION_ID";
+
   private final int leaderPid;
   private final String marker;
+  private final String executionId;
   private final long spawnedTicks;
   private volatile ControlGroup group;
   private volatile long containedTicks = Long.MAX_VALUE;
@@ -35,11 +39,13 @@ public final class ProcessTree {
    * @param leaderPid pid, group and session of the leader, which is unreaped as long as this is
    *     used
    * @param marker 128 random bits in hex, in the environment of the leader; empty for none
+   * @param executionId what it is called in the log; null for what is no execution
    * @param spawnedTicks a time before the leader was started, by the {@link BootClock}
    */
-  ProcessTree(int leaderPid, String marker, long spawnedTicks) {
+  ProcessTree(int leaderPid, String marker, String executionId, long spawnedTicks) {
     this.leaderPid = leaderPid;
     this.marker = marker;
+    this.executionId = executionId;
     this.spawnedTicks = spawnedTicks;
   }
 
@@ -49,6 +55,11 @@ public final class ProcessTree {
 
   String marker() {
     return marker;
+  }
+
+  /** What it is called in the log; null for what is no execution. */
+  public String executionId() {
+    return executionId;
   }
 
   /** The name of its cgroup, whether it has one or not; a journal's reader can tell it too. */

@@ -1,6 +1,7 @@
 package dev.ccexecutor.server.posix;
 
 import dev.ccexecutor.server.logging.FaultLog;
+import dev.ccexecutor.server.logging.LogKeys;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -151,7 +152,11 @@ public final class Spawner {
     } catch (IOException | RuntimeException | Error e) {
       FaultLog.tell(
           e,
-          () -> log.atError().setCause(e).log("a spawn failed in a way that posix_spawn does not"));
+          () ->
+              log.atError()
+                  .addKeyValue(LogKeys.EXECUTION_ID, idOf(request))
+                  .setCause(e)
+                  .log("a spawn failed in a way that posix_spawn does not"));
       failure = new PosixException("spawn", Errno.EINVAL);
     }
     if (failure == null) {
@@ -159,6 +164,11 @@ public final class Spawner {
     } else {
       receiver.failed(failure);
     }
+  }
+
+  /** Null for what is no execution. */
+  private static String idOf(SpawnRequest request) {
+    return request.environment().get(ProcessTree.ID_VARIABLE);
   }
 
   private SpawnedProcess spawn(SpawnRequest request) throws IOException {
@@ -183,7 +193,7 @@ public final class Spawner {
       ChildEnds.Ours ours = ends.take();
       return new SpawnedProcess(
           leader,
-          new ProcessTree(pid, marker, spawnedTicks),
+          new ProcessTree(pid, marker, idOf(request), spawnedTicks),
           ours.stdin(),
           ours.stdout(),
           ours.stderr(),
@@ -202,7 +212,8 @@ public final class Spawner {
       process.discard();
     } catch (IOException e) {
       log.atError()
-          .addKeyValue("pid", process.leader().pid())
+          .addKeyValue(LogKeys.EXECUTION_ID, process.tree().executionId())
+          .addKeyValue(LogKeys.PID, process.leader().pid())
           .setCause(e)
           .log("a process that nobody could take over was not ended");
     }
@@ -247,7 +258,11 @@ public final class Spawner {
         OomRank.setWithDescendants(pid, rank);
       }
     } catch (IOException e) {
-      log.atWarn().addKeyValue("pid", pid).setCause(e).log("a child was not put under its limits");
+      log.atWarn()
+          .addKeyValue(LogKeys.EXECUTION_ID, idOf(launch.request()))
+          .addKeyValue(LogKeys.PID, pid)
+          .setCause(e)
+          .log("a child was not put under its limits");
     }
   }
 

@@ -307,6 +307,7 @@ public final class Session {
   /** Another connection owns it now. */
   void taken(Subscription subscription, ProcessDetached detached) {
     if (subscriptions.taken(subscription)) {
+      SubscriptionLog.taken(this, subscription);
       answers.notify("process.detached", detached);
       closeIfDelivered();
     }
@@ -321,6 +322,7 @@ public final class Session {
   /** All output was handed over, and nothing but the end record is left to be. */
   void delivered(Subscription subscription, ProcessCompleted end) {
     if (subscriptions.delivered(subscription)) {
+      SubscriptionLog.told(this, subscription);
       answers.notify("process.completed", end);
       closeIfDelivered();
     }

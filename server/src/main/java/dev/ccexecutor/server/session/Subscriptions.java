@@ -168,6 +168,7 @@ public final class Subscriptions {
 
   private void attached(Subscription subscription, Attachment attachment) {
     subscription.begin(attachment.stdoutFrom(), attachment.stderrFrom());
+    SubscriptionLog.attached(session, subscription);
     table.find(subscription.execution()).ifPresent(this::forget);
     if (surrenders) {
       surrender(subscription);
@@ -197,6 +198,7 @@ public final class Subscriptions {
                 .execute(
                     () -> {
                       table.find(execution).ifPresent(this::forget);
+                      SubscriptionLog.detached(session, execution);
                       answer.complete(null);
                     }));
     execution.attachments().detach(session.identity(), detached);
@@ -278,6 +280,7 @@ public final class Subscriptions {
   }
 
   private void disconnect(Subscription subscription) {
+    SubscriptionLog.cutOff(session, subscription);
     subscription.close();
     subscription.execution().attachments().disconnected(subscription);
   }

@@ -159,7 +159,7 @@ public final class ClientAccess {
   }
 
   /** The address to listen on. */
-  InetAddress address() {
+  public InetAddress address() {
     return address;
   }
 

@@ -44,8 +44,8 @@ class ServerConfigTest {
     assertThat(config.allowedOrigins()).isEmpty();
     assertThat(config.eventLoops()).isPositive();
     assertThat(config.readerLoops()).isPositive();
-    assertThat(config.logLevel()).isEqualTo(Level.INFO);
-    assertThat(config.logFormat()).isEqualTo(LogFormat.JSON);
+    assertThat(config.log().levels()).isEqualTo(LogLevels.of(Level.INFO));
+    assertThat(config.log().format()).isEqualTo(LogFormat.AUTO);
     assertThat(config.warnings()).isEmpty();
   }
 

@@ -129,7 +129,7 @@ class SettingsTest {
         "allow | cat, | has nothing at one side of a comma",
         "allow | '' | names no program",
         "log-level | loud | is none of error, warn, info, debug, trace",
-        "log-format | xml | is none of json, text"
+        "log-format | xml | is none of auto, text, json"
       })
   void shouldSayWhatIsWrongWithAValue(String name, String text, String reason) {
     Setting<?> setting =

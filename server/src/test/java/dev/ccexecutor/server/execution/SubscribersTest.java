@@ -39,6 +39,7 @@ class SubscribersTest {
   private final ExecutionOutput output =
       new ExecutionOutput(
           loop.loop(),
+          "e",
           new OutputLog.Retention(0, WhenFull.BLOCK, SpoolMode.OFF),
           () -> {},
           () -> {});

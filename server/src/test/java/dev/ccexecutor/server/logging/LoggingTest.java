@@ -6,13 +6,17 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import dev.ccexecutor.protocol.jsonrpc.Json;
+import dev.ccexecutor.server.config.LogConfig;
 import dev.ccexecutor.server.config.LogFormat;
+import dev.ccexecutor.server.config.LogLevels;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.Slf4JLoggerFactory;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,8 +43,8 @@ class LoggingTest {
   }
 
   @Test
-  void shouldWriteKeyValuePairsInEachJsonLine() {
-    Logging.configure(context, Level.INFO, LogFormat.JSON);
+  void shouldWriteKeyValuePairsInEachJsonLine() throws IOException {
+    configure(Level.INFO, LineStyle.JSON);
 
     context
         .getLogger("test")
@@ -68,8 +72,8 @@ class LoggingTest {
   }
 
   @Test
-  void shouldWriteOneLinePerExceptionInJson() {
-    Logging.configure(context, Level.INFO, LogFormat.JSON);
+  void shouldWriteOneLinePerExceptionInJson() throws IOException {
+    configure(Level.INFO, LineStyle.JSON);
 
     context.getLogger("test").error("failed", new IllegalStateException("two\nlines"));
 
@@ -79,8 +83,8 @@ class LoggingTest {
   }
 
   @Test
-  void shouldWritePlainLinesWithKeyValuePairsInText() {
-    Logging.configure(context, Level.INFO, LogFormat.TEXT);
+  void shouldWritePlainLinesWithKeyValuePairsInText() throws IOException {
+    configure(Level.INFO, LineStyle.TEXT);
 
     context.getLogger("a.b.Test").atWarn().addKeyValue(LogKeys.PEER, "p").log("hello");
 
@@ -88,8 +92,8 @@ class LoggingTest {
   }
 
   @Test
-  void shouldLeaveOutWhatIsLessSevereThanTheLevel() {
-    Logging.configure(context, Level.DEBUG, LogFormat.TEXT);
+  void shouldLeaveOutWhatIsLessSevereThanTheLevel() throws IOException {
+    configure(Level.DEBUG, LineStyle.TEXT);
 
     context.getLogger("test").trace("no");
     context.getLogger("test").debug("yes");
@@ -100,9 +104,9 @@ class LoggingTest {
   }
 
   @Test
-  void shouldReplaceTheConfigurationWhenCalledAgain() {
-    Logging.configure(context, Level.DEBUG, LogFormat.TEXT);
-    Logging.configure(context, Level.TRACE, LogFormat.JSON);
+  void shouldReplaceTheConfigurationWhenCalledAgain() throws IOException {
+    configure(Level.DEBUG, LineStyle.TEXT);
+    configure(Level.TRACE, LineStyle.JSON);
 
     context.getLogger("io.netty.channel").trace("once");
 
@@ -113,10 +117,17 @@ class LoggingTest {
   }
 
   @Test
-  void shouldHaveNettyLogThroughSlf4j() {
-    Logging.configure(context, Level.INFO, LogFormat.JSON);
+  void shouldHaveNettyLogThroughSlf4j() throws IOException {
+    configure(Level.INFO, LineStyle.JSON);
 
     assertThat(InternalLoggerFactory.getDefaultFactory()).isSameAs(Slf4JLoggerFactory.INSTANCE);
+  }
+
+  private void configure(Level level, LineStyle style) throws IOException {
+    LogConfig config =
+        new LogConfig(
+            LogLevels.of(level), Optional.empty(), LogFormat.AUTO, Optional.empty(), 1 << 20, 2);
+    Logging.configure(context, config, style);
   }
 
   /** Ends logging, so that all is written. */

@@ -103,11 +103,15 @@ public final class ExecutionInput {
     joinable.upTo = upTo;
   }
 
-  /** The child runs; takes over our end of its input, or null where it has none. */
+  /**
+   * The child runs; takes over our end of its input, or null where it has none.
+   *
+   * @param executionId for the log
+   */
   @RunsOn(ThreadRole.READER_LOOP)
-  public void start(ReaderLoop loop, FileDescriptor stdin) {
+  public void start(ReaderLoop loop, String executionId, FileDescriptor stdin) {
     if (stdin != null) {
-      writer = new StdinWriter(loop, stdin, buffer, new Telling());
+      writer = new StdinWriter(loop, executionId, stdin, buffer, new Telling());
       writer.register();
     }
   }

@@ -1,6 +1,7 @@
 package dev.ccexecutor.server.execution.input;
 
 import dev.ccexecutor.server.execution.loop.ReaderLoop;
+import dev.ccexecutor.server.logging.LogKeys;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import io.netty.channel.IoEvent;
@@ -48,6 +49,7 @@ final class StdinWriter implements EpollIoHandle {
   private static final EpollIoOps EDGE = EpollIoOps.EPOLLOUT.with(EpollIoOps.EPOLLET);
 
   private final ReaderLoop loop;
+  private final String executionId;
   private final FileDescriptor descriptor;
   private final InputBuffer buffer;
   private final Listener listener;
@@ -58,10 +60,17 @@ final class StdinWriter implements EpollIoHandle {
   private boolean closed;
 
   /**
+   * @param executionId for the log
    * @param descriptor non-blocking; owned by this from here on
    */
-  StdinWriter(ReaderLoop loop, FileDescriptor descriptor, InputBuffer buffer, Listener listener) {
+  StdinWriter(
+      ReaderLoop loop,
+      String executionId,
+      FileDescriptor descriptor,
+      InputBuffer buffer,
+      Listener listener) {
     this.loop = loop;
+    this.executionId = executionId;
     this.descriptor = descriptor;
     this.buffer = buffer;
     this.listener = listener;
@@ -76,7 +85,10 @@ final class StdinWriter implements EpollIoHandle {
                 registration = (IoRegistration) future.getNow();
                 registration.submit(EDGE);
               } else {
-                log.atError().setCause(future.cause()).log("a pipe could not be registered");
+                log.atError()
+                    .addKeyValue(LogKeys.EXECUTION_ID, executionId)
+                    .setCause(future.cause())
+                    .log("a pipe could not be registered");
                 lose();
               }
             });
@@ -112,7 +124,10 @@ final class StdinWriter implements EpollIoHandle {
     try {
       writeRound();
     } catch (RuntimeException | Error e) {
-      log.atError().setCause(e).log("writing to a pipe failed for now");
+      log.atError()
+          .addKeyValue(LogKeys.EXECUTION_ID, executionId)
+          .setCause(e)
+          .log("writing to a pipe failed for now");
       scheduleRound(RETRY_MILLIS);
     }
   }
@@ -169,13 +184,16 @@ final class StdinWriter implements EpollIoHandle {
   }
 
   /** A reader that is gone is the child's affair: EPIPE of a pipe, EIO of a terminal. */
-  private static void logUnexpected(IOException e) {
+  private void logUnexpected(IOException e) {
     boolean expected =
         e instanceof Errors.NativeIoException failure
             && (failure.expectedErr() == Errors.ERRNO_EPIPE_NEGATIVE
                 || failure.expectedErr() == ERRNO_EIO_NEGATIVE);
     if (!expected) {
-      log.atError().setCause(e).log("writing to a pipe failed");
+      log.atError()
+          .addKeyValue(LogKeys.EXECUTION_ID, executionId)
+          .setCause(e)
+          .log("writing to a pipe failed");
     }
   }
 
@@ -202,7 +220,10 @@ final class StdinWriter implements EpollIoHandle {
     try {
       descriptor.close();
     } catch (IOException e) {
-      log.atError().setCause(e).log("closing a pipe failed");
+      log.atError()
+          .addKeyValue(LogKeys.EXECUTION_ID, executionId)
+          .setCause(e)
+          .log("closing a pipe failed");
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.execution.journal;
 
+import dev.ccexecutor.server.logging.LogKeys;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import java.io.IOException;
@@ -141,7 +142,10 @@ final class History {
     try {
       order.onWritten().run();
     } catch (RuntimeException | Error e) { // The others' ends are to be told all the same.
-      log.atWarn().setCause(e).log("the end of an execution could not be handed over");
+      log.atWarn()
+          .addKeyValue(LogKeys.EXECUTION_ID, order.execution().executionId())
+          .setCause(e)
+          .log("the end of an execution could not be handed over");
     }
   }
 

@@ -22,6 +22,7 @@ public final class ExecutionOutput implements PipeReader.Sink {
   private static final long QUIET_END_MILLIS = 20;
 
   private final ReaderLoop loop;
+  private final String executionId;
   private final OutputLog outputLog;
   private final Runnable onAllEnded;
   private final Runnable onUnparked;
@@ -40,14 +41,20 @@ public final class ExecutionOutput implements PipeReader.Sink {
   private Future<?> quietEnd;
 
   /**
+   * @param executionId for the log
    * @param onAllEnded every pipe has come to its end
    * @param onUnparked pipes are read again after they were not
    */
   public ExecutionOutput(
-      ReaderLoop loop, OutputLog.Retention retention, Runnable onAllEnded, Runnable onUnparked) {
+      ReaderLoop loop,
+      String executionId,
+      OutputLog.Retention retention,
+      Runnable onAllEnded,
+      Runnable onUnparked) {
     this.loop = loop;
+    this.executionId = executionId;
     this.blocked = loop.counts().blocked().newSpan();
-    this.outputLog = new OutputLog(loop, retention, this::resume);
+    this.outputLog = new OutputLog(loop, executionId, retention, this::resume);
     this.onAllEnded = onAllEnded;
     this.onUnparked = onUnparked;
   }
@@ -58,11 +65,11 @@ public final class ExecutionOutput implements PipeReader.Sink {
   public void open(FileDescriptor stdoutPipe, FileDescriptor stderrPipe, OutputKind kind) {
     silence.restart();
     lastByteNanos = System.nanoTime();
-    stdout = new PipeReader(loop, StreamType.STDOUT, stdoutPipe, kind, this);
+    stdout = new PipeReader(loop, executionId, StreamType.STDOUT, stdoutPipe, kind, this);
     if (stderrPipe == null) {
       endStream(StreamType.STDERR);
     } else {
-      stderr = new PipeReader(loop, StreamType.STDERR, stderrPipe, kind, this);
+      stderr = new PipeReader(loop, executionId, StreamType.STDERR, stderrPipe, kind, this);
       stderr.register();
     }
     stdout.register();

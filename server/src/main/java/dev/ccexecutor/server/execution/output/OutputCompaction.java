@@ -2,6 +2,7 @@ package dev.ccexecutor.server.execution.output;
 
 import dev.ccexecutor.protocol.execution.StreamType;
 import dev.ccexecutor.server.execution.loop.ReaderLoop;
+import dev.ccexecutor.server.logging.LogKeys;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import java.util.concurrent.TimeUnit;
@@ -38,13 +39,15 @@ final class OutputCompaction {
   private static final int BLOCKS_AT_ONCE = 16;
 
   private final ReaderLoop loop;
+  private final String executionId;
   private final KeptOutput kept;
   private boolean scheduled;
   private long printedBefore;
   private long delayMillis = FIRST_DELAY_MILLIS;
 
-  OutputCompaction(ReaderLoop loop, KeptOutput kept) {
+  OutputCompaction(ReaderLoop loop, String executionId, KeptOutput kept) {
     this.loop = loop;
+    this.executionId = executionId;
     this.kept = kept;
   }
 
@@ -114,7 +117,10 @@ final class OutputCompaction {
       kept.compact(block);
       return true;
     } catch (RuntimeException | Error e) {
-      log.atWarn().setCause(e).log("output that is kept could not be compacted for now");
+      log.atWarn()
+          .addKeyValue(LogKeys.EXECUTION_ID, executionId)
+          .setCause(e)
+          .log("output that is kept could not be compacted for now");
       return false;
     }
   }

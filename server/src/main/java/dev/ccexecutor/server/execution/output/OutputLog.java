@@ -49,15 +49,16 @@ public final class OutputLog {
   /**
    * Makes an empty one.
    *
+   * @param executionId for the log
    * @param onRoom called after {@link #parkIfFull} has said to park, when there is room
    */
-  public OutputLog(ReaderLoop loop, Retention retention, Runnable onRoom) {
+  public OutputLog(ReaderLoop loop, String executionId, Retention retention, Runnable onRoom) {
     this.kept = new KeptOutput(loop.allocator(), loop.counts().keptBytes());
     this.spooling = new SpoolBranch(loop, retention.spool(), kept, this::advance);
     this.contents = new OutputContents(kept, spooling);
     this.readers = new OutputReaders(kept);
     this.forgetting = new Forgetting(kept, spooling, readers, retention);
-    this.compaction = new OutputCompaction(loop, kept);
+    this.compaction = new OutputCompaction(loop, executionId, kept);
     this.onRoom = onRoom;
   }
 

@@ -2,6 +2,7 @@ package dev.ccexecutor.server.execution.output;
 
 import dev.ccexecutor.protocol.execution.StreamType;
 import dev.ccexecutor.server.execution.loop.ReaderLoop;
+import dev.ccexecutor.server.logging.LogKeys;
 import dev.ccexecutor.server.posix.OutputKind;
 import dev.ccexecutor.server.threading.LoopTurn;
 import dev.ccexecutor.server.threading.RunsOn;
@@ -53,6 +54,7 @@ public final class PipeReader implements EpollIoHandle {
   private static final EpollIoOps EDGE = EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLET);
 
   private final ReaderLoop loop;
+  private final String executionId;
   private final StreamType stream;
   private final FileDescriptor pipe;
   private final OutputKind kind;
@@ -67,9 +69,18 @@ public final class PipeReader implements EpollIoHandle {
   private boolean closed;
   private long position;
 
+  /**
+   * @param executionId for the log
+   */
   public PipeReader(
-      ReaderLoop loop, StreamType stream, FileDescriptor pipe, OutputKind kind, Sink sink) {
+      ReaderLoop loop,
+      String executionId,
+      StreamType stream,
+      FileDescriptor pipe,
+      OutputKind kind,
+      Sink sink) {
     this.loop = loop;
+    this.executionId = executionId;
     this.stream = stream;
     this.pipe = pipe;
     this.kind = kind;
@@ -86,7 +97,10 @@ public final class PipeReader implements EpollIoHandle {
                 registration = (IoRegistration) future.getNow();
                 registration.submit(EDGE);
               } else {
-                log.atError().setCause(future.cause()).log("a pipe could not be registered");
+                log.atError()
+                    .addKeyValue(LogKeys.EXECUTION_ID, executionId)
+                    .setCause(future.cause())
+                    .log("a pipe could not be registered");
                 finish();
               }
             });
@@ -118,7 +132,10 @@ public final class PipeReader implements EpollIoHandle {
     try {
       return closed ? 0 : kind.capacityBytes(pipe);
     } catch (IOException e) {
-      log.atError().setCause(e).log("the capacity of a pipe is not known");
+      log.atError()
+          .addKeyValue(LogKeys.EXECUTION_ID, executionId)
+          .setCause(e)
+          .log("the capacity of a pipe is not known");
       return 0;
     }
   }
@@ -144,7 +161,10 @@ public final class PipeReader implements EpollIoHandle {
     try {
       readRound();
     } catch (RuntimeException | Error e) {
-      log.atError().setCause(e).log("reading a pipe failed for now");
+      log.atError()
+          .addKeyValue(LogKeys.EXECUTION_ID, executionId)
+          .setCause(e)
+          .log("reading a pipe failed for now");
       parked = true;
       loop.eventLoop().schedule(this::resume, RETRY_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -179,7 +199,10 @@ public final class PipeReader implements EpollIoHandle {
       bytes = loop.read(pipe, end);
     } catch (IOException e) {
       if (!kind.isEnd(e)) {
-        log.atError().setCause(e).log("reading a pipe failed");
+        log.atError()
+            .addKeyValue(LogKeys.EXECUTION_ID, executionId)
+            .setCause(e)
+            .log("reading a pipe failed");
       }
       finish();
       return false;
@@ -218,7 +241,10 @@ public final class PipeReader implements EpollIoHandle {
     try {
       pipe.close();
     } catch (IOException e) {
-      log.atError().setCause(e).log("closing a pipe failed");
+      log.atError()
+          .addKeyValue(LogKeys.EXECUTION_ID, executionId)
+          .setCause(e)
+          .log("closing a pipe failed");
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.ccexecutor.server.execution.spool.Manifest.FileEntry;
 import dev.ccexecutor.server.execution.spool.Manifest.MissingRange;
 import dev.ccexecutor.server.execution.spool.SpoolFiles.Listed;
 import dev.ccexecutor.server.execution.spool.SpoolLayout.DataFile;
+import dev.ccexecutor.server.logging.LogKeys;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -51,6 +52,7 @@ final class LostSpool {
       ManifestFile.replace(directory, ManifestFile.render(sealed), true);
     } catch (IOException e) {
       log.atError()
+          .addKeyValue(LogKeys.EXECUTION_ID, running.execution().executionId())
           .addKeyValue("directory", directory)
           .setCause(e)
           .log("output that a dead server has left is good, and can't be sealed");
@@ -97,6 +99,7 @@ final class LostSpool {
     BlockCheck check = BlockCheck.of(directory, name);
     if (check.damage() != null) {
       log.atWarn()
+          .addKeyValue(LogKeys.EXECUTION_ID, running.execution().executionId())
           .addKeyValue("file", data)
           .addKeyValue("good_bytes", check.goodBytes())
           .addKeyValue("cut_bytes", Files.size(data) - check.goodBytes())

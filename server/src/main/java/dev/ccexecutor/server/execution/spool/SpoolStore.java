@@ -246,7 +246,10 @@ final class SpoolStore {
     try {
       quota.giveBack(SpoolFiles.deleteDirectory(directory));
     } catch (NoSuchFileException e) {
-      log.atDebug().setCause(e).log("a transcript expired before it was forgotten");
+      log.atDebug()
+          .addKeyValue(LogKeys.EXECUTION_ID, header.executionId())
+          .setCause(e)
+          .log("a transcript expired before it was forgotten");
     } catch (IOException e) {
       logFailure(e, "output on disk could not be deleted");
     }

@@ -84,7 +84,10 @@ final class SpoolWorker implements Runnable {
         thread.execute(this);
       } catch (RejectedExecutionException e) {
         // Only between two instructions of submit: what waits goes with the process.
-        log.atWarn().setCause(e).log("output came behind the spool's end");
+        log.atWarn()
+            .addKeyValue(LogKeys.EXECUTION_ID, store.header().executionId())
+            .setCause(e)
+            .log("output came behind the spool's end");
       }
     }
   }
@@ -237,18 +240,24 @@ final class SpoolWorker implements Runnable {
   /** On the reader loop, where there is still one. */
   void tellLater(List<News> all) {
     try {
-      loop.execute(() -> all.forEach(SpoolWorker::tell));
+      loop.execute(() -> all.forEach(this::tell));
     } catch (RejectedExecutionException e) {
-      log.atDebug().setCause(e).log("nobody hears of output on disk any more");
+      log.atDebug()
+          .addKeyValue(LogKeys.EXECUTION_ID, store.header().executionId())
+          .setCause(e)
+          .log("nobody hears of output on disk any more");
       all.forEach(News::discard);
     }
   }
 
-  private static void tell(News one) {
+  private void tell(News one) {
     try {
       one.tell();
     } catch (RuntimeException | Error e) { // Whoever comes behind it must hear all the same.
-      log.atError().setCause(e).log("a fault in what hears from the spool");
+      log.atError()
+          .addKeyValue(LogKeys.EXECUTION_ID, store.header().executionId())
+          .setCause(e)
+          .log("a fault in what hears from the spool");
     }
   }
 

@@ -225,6 +225,7 @@ final class ContainedTree implements TreeControl {
 
   private void logFailure(String what, IOException cause) {
     log.atError()
+        .addKeyValue(LogKeys.EXECUTION_ID, tree.executionId())
         .addKeyValue(LogKeys.PID, tree.leaderPid())
         .addKeyValue("cgroup", tree.group())
         .setCause(cause)

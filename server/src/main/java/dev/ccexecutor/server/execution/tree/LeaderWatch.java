@@ -1,6 +1,7 @@
 package dev.ccexecutor.server.execution.tree;
 
 import dev.ccexecutor.server.execution.loop.ReaderLoop;
+import dev.ccexecutor.server.logging.LogKeys;
 import dev.ccexecutor.server.posix.ChildExit;
 import dev.ccexecutor.server.posix.Leader;
 import dev.ccexecutor.server.posix.PosixException;
@@ -27,6 +28,7 @@ public final class LeaderWatch implements EpollIoHandle {
   private static final long LOOK_MILLIS = 100;
 
   private final ReaderLoop loop;
+  private final String executionId;
   private final Leader leader;
   private final Consumer<ChildExit> onExit;
   private IoRegistration registration;
@@ -34,10 +36,13 @@ public final class LeaderWatch implements EpollIoHandle {
   private boolean closed;
 
   /**
+   * @param executionId for the log
    * @param onExit called once, on the reader loop
    */
-  public LeaderWatch(ReaderLoop loop, Leader leader, Consumer<ChildExit> onExit) {
+  public LeaderWatch(
+      ReaderLoop loop, String executionId, Leader leader, Consumer<ChildExit> onExit) {
     this.loop = loop;
+    this.executionId = executionId;
     this.leader = leader;
     this.onExit = onExit;
   }
@@ -51,7 +56,10 @@ public final class LeaderWatch implements EpollIoHandle {
                 registration = (IoRegistration) future.getNow();
                 registration.submit(EDGE);
               } else {
-                log.atError().setCause(future.cause()).log("a pidfd could not be registered");
+                log.atError()
+                    .addKeyValue(LogKeys.EXECUTION_ID, executionId)
+                    .setCause(future.cause())
+                    .log("a pidfd could not be registered");
                 lookByTimer();
               }
             });
@@ -88,7 +96,8 @@ public final class LeaderWatch implements EpollIoHandle {
       }
     } catch (PosixException | RuntimeException | Error e) {
       log.atError()
-          .addKeyValue("pid", leader.pid())
+          .addKeyValue(LogKeys.EXECUTION_ID, executionId)
+          .addKeyValue(LogKeys.PID, leader.pid())
           .setCause(e)
           .log("a child's end was not understood");
     }
@@ -107,7 +116,11 @@ public final class LeaderWatch implements EpollIoHandle {
     try {
       leader.reap();
     } catch (IOException e) {
-      log.atError().addKeyValue("pid", leader.pid()).setCause(e).log("a child could not be reaped");
+      log.atError()
+          .addKeyValue(LogKeys.EXECUTION_ID, executionId)
+          .addKeyValue(LogKeys.PID, leader.pid())
+          .setCause(e)
+          .log("a child could not be reaped");
     }
   }
 }

@@ -51,7 +51,8 @@ final class WalkedTree implements TreeControl {
         leader.signalGroup(signal);
       } catch (PosixException e) {
         log.atError()
-            .addKeyValue("pid", leader.pid())
+            .addKeyValue(LogKeys.EXECUTION_ID, tree.executionId())
+            .addKeyValue(LogKeys.PID, leader.pid())
             .setCause(e)
             .log("a group could not be signalled");
       }
@@ -159,7 +160,10 @@ final class WalkedTree implements TreeControl {
     try {
       return sweeper.orphans().areNone();
     } catch (IOException e) {
-      log.atError().setCause(e).log("the list of adopted orphans could not be read");
+      log.atError()
+          .addKeyValue(LogKeys.EXECUTION_ID, tree.executionId())
+          .setCause(e)
+          .log("the list of adopted orphans could not be read");
       return false;
     }
   }
@@ -208,6 +212,7 @@ final class WalkedTree implements TreeControl {
           public boolean blind(IOException cause) {
             boolean giveUp = question.isOld();
             log.atLevel(giveUp ? Level.ERROR : Level.DEBUG)
+                .addKeyValue(LogKeys.EXECUTION_ID, tree.executionId())
                 .addKeyValue(LogKeys.PID, leader.pid())
                 .setCause(cause)
                 .log("the processes of a tree can't be looked at");
@@ -217,6 +222,7 @@ final class WalkedTree implements TreeControl {
           @Override
           public void failed(Throwable cause) {
             log.atError()
+                .addKeyValue(LogKeys.EXECUTION_ID, tree.executionId())
                 .addKeyValue(LogKeys.PID, leader.pid())
                 .setCause(cause)
                 .log("a look at a tree failed");

@@ -39,7 +39,7 @@ class ExecutionInputTest {
     FileDescriptor[] pipe = FileDescriptor.pipe(); // Both ends of it are non-blocking.
     readEnd = pipe[0];
     writeEnd = pipe[1];
-    onLoop(() -> input.start(loop, writeEnd));
+    onLoop(() -> input.start(loop, "e", writeEnd));
   }
 
   @AfterEach

@@ -39,7 +39,7 @@ final class ModelRun implements AutoCloseable {
     settings = ModelSettings.random(random);
     OutputLog.Retention retention =
         new OutputLog.Retention(settings.replayBytes(), settings.ownerPolicy(), settings.spool());
-    log = new OutputLog(loop.loop(), retention, () -> pipes.forEach(pipe -> pipe.resume(16)));
+    log = new OutputLog(loop.loop(), "e", retention, () -> pipes.forEach(pipe -> pipe.resume(16)));
     disk = new ModelDisk(settings, loop, log, sliceable);
     checks = new ModelChecks(log, loop, disk.spool(), settings, pipes, readers);
     for (StreamType stream : StreamType.OUTPUTS) {

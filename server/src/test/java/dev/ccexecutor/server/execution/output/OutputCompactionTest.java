@@ -21,7 +21,7 @@ class OutputCompactionTest {
   private final ManualReaderLoop loop = new ManualReaderLoop();
   private final KeptOutput kept =
       new KeptOutput(loop.loop().allocator(), loop.loop().counts().keptBytes());
-  private final OutputCompaction compaction = new OutputCompaction(loop.loop(), kept);
+  private final OutputCompaction compaction = new OutputCompaction(loop.loop(), "e", kept);
 
   @AfterEach
   void shouldGiveAllBack() {

@@ -246,7 +246,7 @@ class OutputLogTest {
   @Test
   void shouldGiveAllThatAnotherServerHasLeftAsOftenAsItIsAskedFor() {
     OutputLog.Retention retention = new OutputLog.Retention(0, WhenFull.BLOCK, SpoolMode.OVERFLOW);
-    log = new OutputLog(loop.loop(), retention, () -> timesOfRoom++);
+    log = new OutputLog(loop.loop(), "e", retention, () -> timesOfRoom++);
     spool = new ScriptedSpool(SpoolMode.OVERFLOW, loop.loop(), log.spoolListener(), 10, null);
     spool.append(StreamType.STDOUT, 0, printed(0, READ_BYTES));
     work();
@@ -275,7 +275,7 @@ class OutputLogTest {
 
   private void open(SpoolMode mode, WhenFull whenFull, long replayBytes) {
     OutputLog.Retention retention = new OutputLog.Retention(replayBytes, whenFull, mode);
-    log = new OutputLog(loop.loop(), retention, () -> timesOfRoom++);
+    log = new OutputLog(loop.loop(), "e", retention, () -> timesOfRoom++);
     if (mode != SpoolMode.OFF) {
       spool = new ScriptedSpool(mode, loop.loop(), log.spoolListener(), SEGMENT_BYTES, null);
       log.open(spool);

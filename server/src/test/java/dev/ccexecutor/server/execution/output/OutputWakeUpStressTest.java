@@ -124,7 +124,8 @@ class OutputWakeUpStressTest {
   private final class Scene {
     private final CompletableFuture<Long> received = new CompletableFuture<>();
     private final OutputLog log =
-        new OutputLog(loop, new OutputLog.Retention(0, WhenFull.BLOCK, SpoolMode.OFF), this::print);
+        new OutputLog(
+            loop, "e", new OutputLog.Retention(0, WhenFull.BLOCK, SpoolMode.OFF), this::print);
     private final FeedTerms terms;
     private final OutputQueue queue;
     private boolean wrong;

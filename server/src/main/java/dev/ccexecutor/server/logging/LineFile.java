@@ -1,8 +1,9 @@
-package dev.ccexecutor.server.audit;
+package dev.ccexecutor.server.logging;
 
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ import java.util.Set;
  *
  * <p>If somebody else renames or deletes it, as logrotate(8) does, a new one is made.
  */
-final class AuditFile implements Closeable {
+public final class LineFile implements Closeable {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
 
@@ -35,30 +36,58 @@ final class AuditFile implements Closeable {
 
   private Object key;
 
-  AuditFile(Path path, long maxBytes, int olderFiles) {
+  /**
+   * Opens nothing yet.
+   *
+   * @param maxBytes above which it is renamed and a new one begun
+   * @param olderFiles how many of those are kept
+   */
+  public LineFile(Path path, long maxBytes, int olderFiles) {
     this.path = path;
     this.maxBytes = maxBytes;
     this.olderFiles = olderFiles;
   }
 
   /** Makes sure that it can be written to. */
-  void open() throws IOException {
+  public void open() throws IOException {
     openIfNeeded();
   }
 
-  /** Adds all of these bytes, which are whole lines, or nothing. */
-  void append(byte[] lines) throws IOException {
-    openIfNeeded();
-    if (channel.size() > 0 && channel.size() + lines.length > maxBytes) {
-      rotate();
+  /**
+   * Adds all of these bytes, which are whole lines, or nothing. An interrupt does not hinder it.
+   */
+  public void append(byte[] lines) throws IOException {
+    boolean interrupted = Thread.interrupted(); // A channel closes under whoever is interrupted.
+    try {
       openIfNeeded();
+      if (channel.size() > 0 && channel.size() + lines.length > maxBytes) {
+        rotate();
+        openIfNeeded();
+      }
+      long before = channel.size();
+      while (!write(lines, before)) {
+        interrupted |= Thread.interrupted();
+        close();
+        openIfNeeded();
+        channel.truncate(before); // It may have been written all the same.
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
-    long before = channel.size();
+  }
+
+  /** False if an interrupt came in between. */
+  private boolean write(byte[] lines, long before) throws IOException {
     try {
       ByteBuffer bytes = ByteBuffer.wrap(lines);
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
+      return true;
+    } catch (ClosedByInterruptException e) {
+      return false;
     } catch (IOException e) {
       takeBack(before, e);
       throw e;
@@ -83,7 +112,7 @@ final class AuditFile implements Closeable {
           && !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
         throw new FileSystemException(path.toString(), null, "is no regular file");
       }
-      // Nobody else is to read what others ran; and a link might lead anywhere.
+      // Nobody else is to read what is told of others; and a link might lead anywhere.
       channel =
           FileChannel.open(
               path,
