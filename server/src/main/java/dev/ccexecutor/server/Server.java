@@ -30,6 +30,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -52,6 +53,7 @@ public final class Server implements RunningServer {
   private final ServerHooks hooks;
   private final ExecutionRegistry registry;
   private final Scrapes scrapes = new Scrapes();
+  private final Sessions sessions;
   private final Listener listener;
   private final Shutdown shutdown;
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -96,8 +98,7 @@ public final class Server implements RunningServer {
         spools.recover(id -> recovered.isGone(config.dataDirectory(), id));
     registry.adopt(PastOutput.join(recovered.executions(), leftOnDisk));
     registry.auditLost(recovered.lost());
-    Sessions sessions =
-        new Sessions(registry, config.maxSessions(), config.inputLimits().requestBytes());
+    sessions = new Sessions(registry, config.maxSessions(), config.inputLimits().requestBytes());
     shutdown = new Shutdown(registry, sessions, hooks, config.drainTimeoutMillis());
     listener = listen(sessions);
     spawner.warmUp();
@@ -256,6 +257,25 @@ public final class Server implements RunningServer {
     readerLoops.close();
     containment.close();
     journal.close();
+  }
+
+  @Override
+  public void hurry() {
+    shutdown.hurry();
+  }
+
+  /** A start is waited for by its client, so the thread that spawns counts as well. */
+  @Override
+  public CompletableFuture<Void> probe() {
+    return CompletableFuture.allOf(
+        listener.probe(),
+        readerLoops.probe(),
+        CompletableFuture.runAsync(() -> {}, spawner::execute));
+  }
+
+  @Override
+  public String status() {
+    return "%d sessions, %d executions".formatted(sessions.activeCount(), registry.liveCount());
   }
 
   @Override

@@ -34,6 +34,8 @@ final class Shutdown {
   private final ServerHooks hooks;
   private final long drainMillis;
   private final AtomicBoolean begun = new AtomicBoolean();
+  private final CompletableFuture<Void> hurried = new CompletableFuture<>();
+  private final CompletableFuture<Void> forced = new CompletableFuture<>();
 
   Shutdown(ExecutionRegistry registry, Sessions sessions, ServerHooks hooks, long drainMillis) {
     this.registry = registry;
@@ -57,20 +59,51 @@ final class Shutdown {
     log.atInfo().addKeyValue("live_executions", registry.liveCount()).log("draining");
     ServerDraining notice = new ServerDraining(Instant.now().plusMillis(drainMillis));
     sessions.forEach(session -> session.notify("server.draining", notice));
-    if (!await(drained, drainMillis)) {
-      hooks.hurry();
-      registry.stopAll(EndReason.SERVER_SHUTDOWN, LONGEST_GRACE_MILLIS);
-      if (!await(drained, LONGEST_GRACE_MILLIS + AFTER_KILL_MILLIS)) {
-        log.atError()
-            .addKeyValue("live_executions", registry.liveCount())
-            .log("executions would not end");
-      }
+    if (!awaitUnless(hurried, drained, drainMillis)) {
+      endWhatRuns(drained);
     }
     if (!await(sessions.goAway(), DELIVERY_MILLIS)) {
       log.atWarn()
           .addKeyValue("sessions", sessions.activeCount())
           .log("some clients did not take their last messages");
     }
+  }
+
+  private void endWhatRuns(CompletableFuture<Void> drained) throws InterruptedException {
+    hooks.hurry();
+    registry.stopAll(EndReason.SERVER_SHUTDOWN, LONGEST_GRACE_MILLIS);
+    if (awaitUnless(forced, drained, LONGEST_GRACE_MILLIS + AFTER_KILL_MILLIS)) {
+      return;
+    }
+    if (forced.isDone()) {
+      registry.stopAll(EndReason.SERVER_SHUTDOWN, 0);
+    }
+    if (!await(drained, forced.isDone() ? AFTER_KILL_MILLIS : 0)) {
+      log.atError()
+          .addKeyValue("live_executions", registry.liveCount())
+          .log("executions would not end");
+    }
+  }
+
+  /** See {@link dev.ccexecutor.server.cli.RunningServer#hurry}. */
+  void hurry() {
+    if (!begun.get()) {
+      return;
+    }
+    boolean first = hurried.complete(null);
+    log.info(first ? "told to hurry: what runs is stopped" : "told to hurry: what runs is killed");
+    if (!first) {
+      forced.complete(null);
+    }
+  }
+
+  /** Whether it is done; false also if somebody does not want to wait. */
+  private static boolean awaitUnless(
+      CompletableFuture<Void> impatience, CompletableFuture<Void> future, long millis)
+      throws InterruptedException {
+    CompletableFuture<Void> either =
+        CompletableFuture.anyOf(impatience, future).thenAccept(ignored -> {});
+    return await(either, millis) && future.isDone();
   }
 
   private static boolean await(CompletableFuture<Void> future, long millis)

@@ -40,7 +40,7 @@ class ArchitectureTest {
       layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
           .layer("top")
-          .definedBy(SERVER, SERVER + ".cli..", SERVER + ".doctor..")
+          .definedBy(SERVER, SERVER + ".cli..", SERVER + ".doctor..", SERVER + ".supervisor..")
           .layer("transport")
           .definedBy(SERVER + ".transport..")
           .layer("method")

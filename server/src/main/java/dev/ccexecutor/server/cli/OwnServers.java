@@ -102,7 +102,10 @@ final class OwnServers implements AgentServers {
   /** What is meant for a server that is started otherwise means nothing here. */
   private Map<String, String> withoutSettings() {
     Map<String, String> others = new HashMap<>(environment);
-    others.keySet().removeIf(name -> name.startsWith(Setting.ENVIRONMENT_PREFIX));
+    others
+        .keySet()
+        .removeIf(
+            name -> name.startsWith(Setting.ENVIRONMENT_PREFIX) || name.startsWith("LISTEN_"));
     return others;
   }
 

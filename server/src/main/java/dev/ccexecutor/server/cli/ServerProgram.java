@@ -4,6 +4,7 @@ import dev.ccexecutor.server.cli.client.ExitCode;
 import dev.ccexecutor.server.config.ConfigurationException;
 import dev.ccexecutor.server.config.ServerConfig;
 import dev.ccexecutor.server.doctor.StartChecks;
+import dev.ccexecutor.server.supervisor.ServiceManager;
 import java.io.PrintWriter;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -36,7 +37,7 @@ final class ServerProgram {
       throws InterruptedException {
     ServerConfig config;
     try {
-      config = ServerConfig.resolve(options, environment);
+      config = ServerConfig.resolve(ActivatedAddress.addTo(options, environment), environment);
     } catch (ConfigurationException wrong) {
       wrong.problems().forEach(problem -> complain(err, problem));
       return ExitCode.USAGE;
@@ -71,8 +72,13 @@ final class ServerProgram {
       complain(err, StartFailure.describe(config, failure));
       return ExitCode.SERVER_FAILED;
     }
-    TerminationHook hook = TerminationHook.install(server);
+    ServiceManager manager = ServiceManager.of(environment);
+    TerminationHook hook =
+        TerminationHook.install(
+            server,
+            () -> manager.stopping("draining: " + server.status(), config.drainTimeoutMillis()));
     announce(server, out);
+    manager.ready(server);
     server.awaitStopped();
     hook.remove();
     return ExitCode.OK;

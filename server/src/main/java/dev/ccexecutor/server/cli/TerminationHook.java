@@ -1,23 +1,35 @@
 package dev.ccexecutor.server.cli;
 
 import dev.ccexecutor.server.cli.client.ExitCode;
+import dev.ccexecutor.server.cli.terminal.ProcessSignals;
 import dev.ccexecutor.server.logging.Logging;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Drains the server when the process is told to end by SIGTERM, SIGINT or SIGHUP. */
+/**
+ * Drains the server when the process is told to end by SIGTERM, SIGINT or SIGHUP. Told again, it
+ * hurries, and the third time it kills what runs.
+ */
 final class TerminationHook {
   private static final Logger log = LoggerFactory.getLogger(TerminationHook.class);
 
+  private static final List<String> SIGNALS = List.of("TERM", "INT", "HUP");
+
   private final RunningServer server;
+  private final Runnable onStopping;
   private final Thread thread = new Thread(this::drainAndHalt, "termination");
 
-  private TerminationHook(RunningServer server) {
+  private TerminationHook(RunningServer server, Runnable onStopping) {
     this.server = server;
+    this.onStopping = onStopping;
   }
 
-  static TerminationHook install(RunningServer server) {
-    TerminationHook hook = new TerminationHook(server);
+  /**
+   * @param onStopping called first, on whichever thread ends the server
+   */
+  static TerminationHook install(RunningServer server, Runnable onStopping) {
+    TerminationHook hook = new TerminationHook(server, onStopping);
     try {
       Runtime.getRuntime().addShutdownHook(hook.thread);
     } catch (IllegalStateException alreadyEnding) {
@@ -39,7 +51,12 @@ final class TerminationHook {
 
   private void drainAndHalt() {
     int exitCode = ExitCode.OK;
+    // The JVM takes them for nothing while it is ending. Before that they are its own, and told
+    // here
+    // by the hook: a handler of ours costs every start what hardly one needs.
+    SIGNALS.forEach(signal -> ProcessSignals.handle(signal, server::hurry));
     try {
+      onStopping.run();
       server.drainAndStop();
     } catch (RuntimeException failure) {
       log.error("could not stop cleanly", failure);

@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
  * are often kept in variables.
  *
  * <p>What begins with {@code CC_EXECUTOR_} is never passed on, whatever the patterns: the tokens
- * are among it. What a JVM takes its options from is passed on if it is named, but not because of a
- * star: it was meant for this server, and would change every Java program.
+ * are among it. Nor is what a service manager tells this process alone ({@link ServiceVariables}).
+ * What a JVM takes its options from is passed on if it is named, but not because of a star: it was
+ * meant for this server, and would change every Java program.
  *
  * @param patterns what the operator added: names, or prefixes with a star at the end
  */
@@ -54,6 +55,9 @@ public record InheritedEnvironment(List<String> patterns) {
       if (!WELL_FORMED.matcher(pattern).matches()) {
         throw new InvalidValueException("is not a list of names, or prefixes such as PREFIX*");
       }
+      if (ServiceVariables.NAMES.contains(pattern)) {
+        throw new InvalidValueException("names a variable that is for this process alone");
+      }
       if (pattern.startsWith(Setting.ENVIRONMENT_PREFIX)) {
         throw new InvalidValueException(
             "names a variable of this server, which are its own: " + Setting.ENVIRONMENT_PREFIX);
@@ -77,7 +81,7 @@ public record InheritedEnvironment(List<String> patterns) {
   }
 
   private static boolean matches(String pattern, String name) {
-    if (name.startsWith(Setting.ENVIRONMENT_PREFIX)) {
+    if (name.startsWith(Setting.ENVIRONMENT_PREFIX) || ServiceVariables.NAMES.contains(name)) {
       return false;
     }
     return pattern.endsWith("*")

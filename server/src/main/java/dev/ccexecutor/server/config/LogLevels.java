@@ -33,6 +33,7 @@ public record LogLevels(Level standard, Map<String, Level> byLogger) {
           "posix",
           "security",
           "session",
+          "supervisor",
           "threading",
           "transport");
 

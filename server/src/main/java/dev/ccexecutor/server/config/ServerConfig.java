@@ -3,6 +3,7 @@ package dev.ccexecutor.server.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -16,6 +17,8 @@ import java.util.Set;
  * @param allowedOrigins in lower case
  * @param console whether it is served, and its own pages may connect
  * @param access by what clients are let in
+ * @param listenDescriptor a socket that was handed over to listen on, bound to {@code host} and
+ *     {@code port}
  * @param settings the same values once more, with where each came from
  * @param warnings oddities that do not stop the server, one line each, to be logged at start
  */
@@ -52,6 +55,7 @@ public record ServerConfig(
     int eventLoops,
     int readerLoops,
     LogConfig log,
+    OptionalInt listenDescriptor,
     ResolvedSettings settings,
     List<String> warnings) {
 
@@ -133,6 +137,7 @@ public record ServerConfig(
         settings.valueOf(OperationSettings.EVENT_LOOPS),
         settings.valueOf(OperationSettings.READER_LOOPS),
         LogSettings.of(settings),
+        ServiceVariables.listenDescriptor(environment),
         settings,
         warnings);
   }

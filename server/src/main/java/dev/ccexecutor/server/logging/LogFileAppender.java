@@ -10,6 +10,7 @@ import ch.qos.logback.core.encoder.Encoder;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.event.KeyValuePair;
 
 /**
@@ -23,6 +24,7 @@ final class LogFileAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
   private final LineFile file;
   private final Encoder<ILoggingEvent> encoder;
   private final Appender<ILoggingEvent> stderr;
+  private final AtomicLong lostInAll = new AtomicLong();
   private long lostLines;
   private long failedNanos;
 
@@ -47,7 +49,7 @@ final class LogFileAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
   @Override
   protected void append(ILoggingEvent event) {
     if (lostLines > 0 && System.nanoTime() - failedNanos < RETRY_NANOS) {
-      lostLines++;
+      lose();
       return;
     }
     try {
@@ -56,6 +58,16 @@ final class LogFileAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
     } catch (IOException failure) {
       failed(failure);
     }
+  }
+
+  private void lose() {
+    lostLines++;
+    lostInAll.incrementAndGet();
+  }
+
+  /** How many lines it has lost. Any thread. */
+  long lostLines() {
+    return lostInAll.get();
   }
 
   private void announceLostLines() throws IOException {
@@ -69,7 +81,7 @@ final class LogFileAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
   private void failed(IOException failure) {
     failedNanos = System.nanoTime();
-    lostLines++;
+    lose();
     if (lostLines == 1) {
       stderr.doAppend(
           event(

@@ -63,9 +63,9 @@ final class NonBlockingAppender extends AsyncAppender {
     }
   }
 
-  /** How many lines it has dropped. Any thread. */
+  /** How many lines it has dropped, and a file has not taken. Any thread. */
   long droppedLines() {
-    return droppedInAll.get();
+    return droppedInAll.get() + (sink instanceof LogFileAppender file ? file.lostLines() : 0);
   }
 
   /** The far end of the queue. */

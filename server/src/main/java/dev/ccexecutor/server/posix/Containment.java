@@ -89,7 +89,7 @@ public final class Containment {
     }
     ControlGroup group = tree.group();
     if (group != null) {
-      tasks.add(new ContainmentRemoval(group, this, now));
+      tasks.add(new ContainmentRemoval(tree.executionId(), group, this, now));
     }
   }
 

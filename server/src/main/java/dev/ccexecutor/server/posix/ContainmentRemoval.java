@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.posix;
 
+import dev.ccexecutor.server.logging.LogKeys;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import java.io.IOException;
@@ -12,11 +13,14 @@ final class ContainmentRemoval extends ContainmentTask {
   private static final Logger log = LoggerFactory.getLogger(ContainmentRemoval.class);
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  private final String executionId;
   private final ControlGroup group;
   private final Containment containment;
 
-  ContainmentRemoval(ControlGroup group, Containment containment, long dueNanos) {
+  ContainmentRemoval(
+      String executionId, ControlGroup group, Containment containment, long dueNanos) {
     super(dueNanos);
+    this.executionId = executionId;
     this.group = group;
     this.containment = containment;
   }
@@ -29,7 +33,11 @@ final class ContainmentRemoval extends ContainmentTask {
         return;
       }
     } catch (IOException e) {
-      log.atWarn().addKeyValue("cgroup", group).setCause(e).log("a cgroup could not be removed");
+      log.atWarn()
+          .addKeyValue(LogKeys.EXECUTION_ID, executionId)
+          .addKeyValue("cgroup", group)
+          .setCause(e)
+          .log("a cgroup could not be removed");
     }
     due(System.nanoTime() + RETRY_NANOS);
     containment.add(this);

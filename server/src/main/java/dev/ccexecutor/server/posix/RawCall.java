@@ -21,8 +21,13 @@ record RawCall(String name, long number) {
     return make(first, second, 0, 0);
   }
 
-  /** The same with up to four; a pointer is the address of a segment that the caller keeps. */
+  /** The same with up to four. */
   long make(long first, long second, long third, long fourth) throws PosixException {
+    return make(first, second, third, fourth, 0);
+  }
+
+  /** The same with up to five; a pointer is the address of a segment that the caller keeps. */
+  long make(long first, long second, long third, long fourth, long fifth) throws PosixException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = LibC.captureErrno(arena);
       long result =
@@ -34,7 +39,7 @@ record RawCall(String name, long number) {
                   second,
                   MemorySegment.ofAddress(third),
                   fourth,
-                  MemorySegment.NULL);
+                  MemorySegment.ofAddress(fifth));
       if (result < 0) {
         throw new PosixException(name, LibC.errno(errno));
       }

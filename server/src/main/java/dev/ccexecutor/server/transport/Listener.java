@@ -10,6 +10,7 @@ import dev.ccexecutor.server.session.Sessions;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -25,6 +26,7 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -101,11 +103,7 @@ public final class Listener {
               config.console() ? ConsoleFiles.load() : ConsoleFiles.none(),
               scrapes,
               audit);
-      Channel socket =
-          bootstrap(loops, context)
-              .bind(new InetSocketAddress(access.address(), config.port()))
-              .sync()
-              .channel();
+      Channel socket = listen(bootstrap(loops, context), access, config).sync().channel();
       access.watch(() -> tellOfOtherTokens(connections));
       return new Listener(loops, connections, incoming, socket);
     } catch (Exception e) {
@@ -114,10 +112,22 @@ public final class Listener {
     }
   }
 
+  /** On a socket that was handed over, or on one of its own. */
+  private static ChannelFuture listen(
+      ServerBootstrap bootstrap, ClientAccess access, ServerConfig config) {
+    return config.listenDescriptor().isPresent()
+        ? bootstrap
+            .channelFactory(
+                () -> new EpollServerSocketChannel(config.listenDescriptor().getAsInt()))
+            .register()
+        : bootstrap
+            .channel(EpollServerSocketChannel.class)
+            .bind(new InetSocketAddress(access.address(), config.port()));
+  }
+
   private static ServerBootstrap bootstrap(EventLoopGroup loops, TransportContext context) {
     return new ServerBootstrap()
         .group(loops)
-        .channel(EpollServerSocketChannel.class)
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.ALLOCATOR, ByteBufAllocator.DEFAULT)
@@ -149,6 +159,15 @@ public final class Listener {
 
   private static void tellOfOtherTokens(ChannelGroup connections) {
     connections.forEach(each -> each.pipeline().fireUserEventTriggered(TokensChanged.EVENT));
+  }
+
+  /** Ends when each of the loops has come to it. */
+  public CompletableFuture<Void> probe() {
+    List<CompletableFuture<Void>> answers = new ArrayList<>();
+    for (EventExecutor loop : loops) {
+      answers.add(CompletableFuture.runAsync(() -> {}, loop));
+    }
+    return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new));
   }
 
   public int port() {

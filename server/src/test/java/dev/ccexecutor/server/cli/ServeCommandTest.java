@@ -15,6 +15,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -155,6 +156,19 @@ class ServeCommandTest {
 
   /** A server that has stopped as soon as somebody waits for it. */
   private record StoppedServer(String host, int port) implements RunningServer {
+    @Override
+    public CompletableFuture<Void> probe() {
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public String status() {
+      return "";
+    }
+
+    @Override
+    public void hurry() {}
+
     @Override
     public boolean isEncrypted() {
       return false;

@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +36,21 @@ class TerminationHookTest {
 
     terminate();
 
+    assertThat(stdout.readLine()).isEqualTo("drained");
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isZero();
+  }
+
+  @Test
+  void shouldHurryWhenToldAgain() throws IOException, InterruptedException {
+    BufferedReader stdout = start("lingers");
+    assertThat(stdout.readLine()).startsWith("listening");
+    terminate();
+    assertThat(stdout.readLine()).isEqualTo("draining");
+
+    terminate();
+
+    assertThat(stdout.readLine()).isEqualTo("hurries");
     assertThat(stdout.readLine()).isEqualTo("drained");
     assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isZero();
@@ -75,21 +91,38 @@ class TerminationHookTest {
     private WaitingProgram() {}
 
     public static void main(String[] arguments) {
-      ServerStarter starter = config -> new WaitingServer(arguments[0].equals("fails"));
+      ServerStarter starter = config -> new WaitingServer(arguments[0]);
       System.exit(
           Program.ofThisProcess(starter, System.getenv())
               .execute("serve", "--data-dir", arguments[1]));
     }
   }
 
-  private record WaitingServer(boolean fails, CountDownLatch stopped) implements RunningServer {
+  private record WaitingServer(String behaviour, CountDownLatch stopped, CountDownLatch hurried)
+      implements RunningServer {
+    @Override
+    public CompletableFuture<Void> probe() {
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public String status() {
+      return "";
+    }
+
+    @Override
+    public void hurry() {
+      System.out.println("hurries");
+      hurried.countDown();
+    }
+
     @Override
     public boolean isEncrypted() {
       return false;
     }
 
-    WaitingServer(boolean fails) {
-      this(fails, new CountDownLatch(1));
+    WaitingServer(String behaviour) {
+      this(behaviour, new CountDownLatch(1), new CountDownLatch(1));
     }
 
     @Override
@@ -105,10 +138,22 @@ class TerminationHookTest {
     @Override
     public void drainAndStop() {
       stopped.countDown();
-      if (fails) {
+      if (behaviour.equals("lingers")) {
+        System.out.println("draining");
+        awaitHurry();
+      }
+      if (behaviour.equals("fails")) {
         throw new IllegalStateException("stuck");
       }
       System.out.println("drained");
+    }
+
+    private void awaitHurry() {
+      try {
+        hurried.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
     }
 
     @Override

@@ -45,6 +45,24 @@ class InheritedEnvironmentTest {
   }
 
   @Test
+  void shouldKeepWhatAServiceManagerTellsWhateverThePatternsAre() throws InvalidValueException {
+    Map<String, String> server =
+        Map.of(
+            "NOTIFY_SOCKET", "/run/n",
+            "NOTIFY_OTHER", "x",
+            "LISTEN_FDS", "1",
+            "LISTEN_PID", "7",
+            "LISTEN_FDNAMES", "n",
+            "WATCHDOG_USEC", "1",
+            "WATCHDOG_PID", "7");
+
+    assertThat(InheritedEnvironment.parse("N*,LISTEN_*,W*").selectFrom(server))
+        .containsOnlyKeys("NOTIFY_OTHER");
+    assertThatThrownBy(() -> InheritedEnvironment.parse("NOTIFY_SOCKET"))
+        .isInstanceOf(InvalidValueException.class);
+  }
+
+  @Test
   void shouldKeepServersOwnVariablesWhateverThePatternsAre() throws InvalidValueException {
     Map<String, String> server =
         Map.of(

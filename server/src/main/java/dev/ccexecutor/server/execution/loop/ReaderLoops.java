@@ -8,6 +8,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -41,6 +42,14 @@ public final class ReaderLoops {
   /** All of them. */
   public List<ReaderLoop> all() {
     return List.copyOf(loops);
+  }
+
+  /** Ends when each of the loops has come to it. */
+  public CompletableFuture<Void> probe() {
+    return CompletableFuture.allOf(
+        loops.stream()
+            .map(loop -> CompletableFuture.runAsync(() -> {}, loop::execute))
+            .toArray(CompletableFuture<?>[]::new));
   }
 
   /** Ends the loops, once no execution lives on them. */

@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.execution.spool;
 
+import dev.ccexecutor.server.logging.LogKeys;
 import dev.ccexecutor.server.posix.OwnerOnly;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
@@ -21,6 +22,7 @@ final class SegmentWriter {
   private static final Set<StandardOpenOption> NEW_FILE =
       Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
 
+  private final String executionId;
   private final Segment segment;
   private final FileChannel data;
   private final FileChannel checksums;
@@ -31,7 +33,12 @@ final class SegmentWriter {
   private boolean forced;
 
   private SegmentWriter(
-      Segment segment, FileChannel data, FileChannel checksums, boolean withDigest) {
+      String executionId,
+      Segment segment,
+      FileChannel data,
+      FileChannel checksums,
+      boolean withDigest) {
+    this.executionId = executionId;
     this.segment = segment;
     this.data = data;
     this.checksums = checksums;
@@ -42,15 +49,17 @@ final class SegmentWriter {
   /**
    * Makes both files.
    *
+   * @param executionId for the log
    * @param withDigest whether the manifest will have their SHA-256
    */
-  static SegmentWriter create(Segment segment, boolean withDigest, SpoolThread thread)
+  static SegmentWriter create(
+      String executionId, Segment segment, boolean withDigest, SpoolThread thread)
       throws IOException {
     FileChannel data = FileChannel.open(segment.path(), NEW_FILE, OwnerOnly.FILE);
     try {
       FileChannel checksums = FileChannel.open(segment.checksumsPath(), NEW_FILE, OwnerOnly.FILE);
       segment.opened(new OpenFile(data, thread));
-      return new SegmentWriter(segment, data, checksums, withDigest);
+      return new SegmentWriter(executionId, segment, data, checksums, withDigest);
     } catch (IOException e) {
       closeAfter(e, data);
       SpoolFiles.deleteQuietly(segment.path());
@@ -150,6 +159,7 @@ final class SegmentWriter {
       forced = true;
     } catch (IOException e) {
       log.atError()
+          .addKeyValue(LogKeys.EXECUTION_ID, executionId)
           .addKeyValue("file", segment.path())
           .setCause(e)
           .log("output may not be on disk");
@@ -183,7 +193,11 @@ final class SegmentWriter {
       checksums.close();
     } catch (IOException e) {
       Path path = segment.checksumsPath();
-      log.atWarn().addKeyValue("file", path).setCause(e).log("a file could not be closed");
+      log.atWarn()
+          .addKeyValue(LogKeys.EXECUTION_ID, executionId)
+          .addKeyValue("file", path)
+          .setCause(e)
+          .log("a file could not be closed");
     }
   }
 }

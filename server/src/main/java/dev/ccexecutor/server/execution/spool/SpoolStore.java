@@ -54,7 +54,7 @@ final class SpoolStore {
     this.maxBytes = maxBytes;
     this.quota = quota;
     for (StreamType stream : List.of(StreamType.STDOUT, StreamType.STDERR)) {
-      streams.put(stream, new StreamFiles(directory, stream, mode, thread));
+      streams.put(stream, new StreamFiles(header.executionId(), directory, stream, mode, thread));
     }
   }
 

@@ -22,6 +22,7 @@ final class StreamFiles {
   /** Files that a stream has at a time: each hole makes one, however little there is to it. */
   static final int MOST_SEGMENTS = 4096;
 
+  private final String executionId;
   private final Path directory;
   private final StreamType stream;
   private final SpoolMode mode;
@@ -33,7 +34,9 @@ final class StreamFiles {
   private int segments;
   private boolean allForced = true;
 
-  StreamFiles(Path directory, StreamType stream, SpoolMode mode, SpoolThread thread) {
+  StreamFiles(
+      String executionId, Path directory, StreamType stream, SpoolMode mode, SpoolThread thread) {
+    this.executionId = executionId;
     this.directory = directory;
     this.stream = stream;
     this.mode = mode;
@@ -72,7 +75,7 @@ final class StreamFiles {
       throw new SpoolRefusedException(SpoolRefusal.EXECUTION_LIMIT, null);
     }
     Segment segment = new Segment(directory, new SpoolLayout.DataFile(stream, block.offset()));
-    SegmentWriter next = SegmentWriter.create(segment, mode == SpoolMode.ALL, thread);
+    SegmentWriter next = SegmentWriter.create(executionId, segment, mode == SpoolMode.ALL, thread);
     try {
       next.write(bytes, line);
     } catch (IOException e) {
