@@ -30,8 +30,7 @@ class ConsoleBrowserTest {
 
   @RegisterExtension static final Browser BROWSER = new Browser();
 
-  @RegisterExtension
-  static final ServerUnderTest SERVER = ServerUnderTest.plain();
+  @RegisterExtension static final ServerUnderTest SERVER = ServerUnderTest.plain();
 
   private ConsolePage page;
 
@@ -216,7 +215,8 @@ class ConsoleBrowserTest {
   void shouldMarkWhatIsGoneWhenOutputIsNoLongerKept() throws Exception {
     try (StressClient other = SERVER.connect()) {
       ObservedExecution execution =
-          other.start(ExecuteParams.command("seq -w 1 99999; echo last")
+          other.start(
+              ExecuteParams.command("seq -w 1 99999; echo last")
                   .output(OutputForm.NONE)
                   .replay(2000));
       execution.awaitCompleted();

@@ -18,8 +18,7 @@ class ConsolePicturesTest {
 
   @RegisterExtension static final Browser BROWSER = new Browser();
 
-  @RegisterExtension
-  static final ServerUnderTest SERVER = ServerUnderTest.plain();
+  @RegisterExtension static final ServerUnderTest SERVER = ServerUnderTest.plain();
 
   private static final String BUILD =
       "for i in $(seq 1 40); do echo \"[$i/40] compile module-$i\"; sleep 0.2; done";

@@ -2,6 +2,8 @@ package dev.ccexecutor.stress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ccexecutor.stress.server.PackagedServer;
+import dev.ccexecutor.stress.server.ServerProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

@@ -3,6 +3,8 @@ package dev.ccexecutor.stress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ccexecutor.protocol.jsonrpc.Json;
+import dev.ccexecutor.stress.server.PackagedServer;
+import dev.ccexecutor.stress.server.ServerProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

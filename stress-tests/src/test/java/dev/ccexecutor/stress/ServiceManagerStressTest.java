@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.ccexecutor.protocol.execution.ExecuteParams;
+import dev.ccexecutor.stress.server.PackagedServer;
+import dev.ccexecutor.stress.server.ServerProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
