@@ -58,9 +58,11 @@ final class TextEncoder extends EncoderBase<ILoggingEvent> {
       return;
     }
     for (KeyValuePair pair : event.getKeyValuePairs()) {
-      line.append(' ');
-      paint(line, DIM, pair.key + "=");
-      line.append(shown(String.valueOf(pair.value)));
+      if (pair.value != null) {
+        line.append(' ');
+        paint(line, DIM, pair.key + "=");
+        line.append(shown(pair.value.toString()));
+      }
     }
   }
 
