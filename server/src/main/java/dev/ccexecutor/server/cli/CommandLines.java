@@ -15,8 +15,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * Puts picocli's command line together: {@code cc-executor}, {@code serve}, {@code verify}, {@code
- * completion}, the client's commands, and those about agents.
+ * Puts picocli's command line together: {@code cc-executor}, {@code serve}, {@code health}, {@code
+ * verify}, {@code completion}, the client's commands, and those about agents.
  */
 final class CommandLines {
   private static final int HELP_WIDTH = 100;
@@ -39,6 +39,7 @@ final class CommandLines {
       // What follows the first word of the command is the command's, dashes or not.
       line.setStopAtPositional(command == ClientCommand.RUN);
     }
+    top.addSubcommand("health", new CommandLine(new HealthCommand(environment)));
     top.addSubcommand("verify", verify);
     CommandLine doctor = new CommandLine(new DoctorCommand(environment));
     SettingOptions.addTo(doctor.getCommandSpec());

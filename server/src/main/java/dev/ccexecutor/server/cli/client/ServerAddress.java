@@ -18,7 +18,12 @@ public final class ServerAddress {
   /** By the option, else the environment, else here. */
   public static URI of(GivenOptions options, Map<String, String> environment)
       throws WrongArgumentException {
-    String given = options.text(ClientOption.URL);
+    return of(options.text(ClientOption.URL), environment);
+  }
+
+  /** By what was given, else the environment, else here. */
+  public static URI of(String given, Map<String, String> environment)
+      throws WrongArgumentException {
     String text = given != null ? given : environment.getOrDefault(URL_VARIABLE, "");
     try {
       URI uri = new URI(text.isEmpty() ? DEFAULT_URL : text);
