@@ -80,7 +80,7 @@ final class OwnServer implements Target {
 
   @Override
   public ClientOptions options() {
-    return ClientOptions.defaults();
+    return ClientOptions.defaults().withOpenTimeoutMillis(Waiting.OPEN_MILLIS);
   }
 
   @Override

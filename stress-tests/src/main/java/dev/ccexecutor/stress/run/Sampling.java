@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** Samples of the servers of a run, one after the other, with times since the run began. */
 final class Sampling {
-  private static final long FIRST_SAMPLE_SECONDS = 5;
+  private static final long FIRST_SAMPLE_SECONDS = 60;
 
   private final StressListener listener;
   private final LongAdder received;

@@ -227,7 +227,8 @@ final class StressCommand implements Callable<Integer> {
       URI uri = new URI(url);
       ClientOptions options =
           new ClientCredentials(tokenFile, null, null, null)
-              .addTo(ClientOptions.defaults(), environment);
+              .addTo(
+                  ClientOptions.defaults().withOpenTimeoutMillis(Waiting.OPEN_MILLIS), environment);
       List<String> words = new ArrayList<>(List.of("--url", url));
       if (tokenFile != null) {
         words.addAll(List.of("--token-file", tokenFile));

@@ -8,8 +8,11 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for answers and conditions, never for ever. */
 final class Waiting {
-  /** Above all that a server that works may need for an answer. */
-  private static final long ANSWER_SECONDS = 30;
+  /** Above all that a server that works may need for an answer, also on a machine that is full. */
+  private static final long ANSWER_SECONDS = 60;
+
+  /** For {@link dev.ccexecutor.protocol.client.ClientOptions}: the same for a session. */
+  static final int OPEN_MILLIS = 60_000;
 
   private static final long POLL_MILLIS = 50;
 

@@ -1,6 +1,7 @@
 package dev.ccexecutor.stress.scenario;
 
 import dev.ccexecutor.protocol.execution.ExecuteParams;
+import dev.ccexecutor.protocol.jsonrpc.InvalidParameterException;
 import dev.ccexecutor.protocol.jsonrpc.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -114,13 +115,17 @@ public final class ScenarioReader {
               + known(unknown),
           unknown);
     } catch (DatabindException wrong) {
-      Throwable cause = wrong.getCause() == null ? wrong : wrong.getCause();
-      String message =
-          cause instanceof JacksonException jackson
-              ? jackson.getOriginalMessage()
-              : cause.getMessage();
-      throw new ScenarioException(file + ": " + path(place, wrong) + ": " + message, wrong);
+      throw new ScenarioException(file + ": " + path(place, wrong) + reason(wrong), wrong);
     }
+  }
+
+  private static String reason(DatabindException wrong) {
+    Throwable cause = wrong.getCause() == null ? wrong : wrong.getCause();
+    return switch (cause) {
+      case InvalidParameterException invalid -> "." + invalid.field() + ": " + invalid.getMessage();
+      case JacksonException jackson -> ": " + jackson.getOriginalMessage();
+      default -> ": " + cause.getMessage();
+    };
   }
 
   private static String known(UnrecognizedPropertyException unknown) {

@@ -66,7 +66,7 @@ class ScenarioReaderTest {
           execute: {command: x, outputs: text}           | scenarios[0].execute.outputs: there is no such member
           execute: {command: x}\\nexpect: {exit: 0}      | scenarios[0].expect.exit: there is no such member
           execute: {command: x}\\nexpect: {stdout: {line: 1}} | scenarios[0].expect.stdout.line: there is no such member
-          execute: {command: x, argv: [y]}               | scenarios[0].execute: argv
+          execute: {command: x, argv: [y]}               | scenarios[0].execute.argv: must not be there beside command
           execute: {command: x}\\nclients: 0             | scenarios[0]: clients: must be greater than 0
           execute: {command: x}\\nclients: many          | scenarios[0].clients
           execute: {command: '{{bytes}}'}                | scenarios[0].{{bytes}}: there is no such size
