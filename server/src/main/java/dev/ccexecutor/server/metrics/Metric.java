@@ -91,7 +91,7 @@ public enum Metric {
   LOG_LINES_DROPPED(
       Type.COUNTER,
       "cc_executor_log_lines_dropped_total",
-      "Log lines dropped because stderr was not read"),
+      "Log lines lost because stderr or the log file did not take them"),
   AUDIT_LINES_DROPPED(
       Type.COUNTER,
       "cc_executor_audit_lines_dropped_total",

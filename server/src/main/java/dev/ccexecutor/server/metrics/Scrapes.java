@@ -63,7 +63,7 @@ public final class Scrapes {
    */
   public synchronized CompletableFuture<byte[]> page(ExpositionFormat format) {
     if (closed) {
-      return CompletableFuture.failedFuture(new IllegalStateException("the server has ended"));
+      return CompletableFuture.failedFuture(hasEnded());
     }
     CompletableFuture<byte[]> page = wanted.get(format);
     if (page == null) {
@@ -72,6 +72,10 @@ public final class Scrapes {
       thread.execute(() -> make(format));
     }
     return page;
+  }
+
+  private static IllegalStateException hasEnded() {
+    return new IllegalStateException("the server has ended");
   }
 
   private synchronized CompletableFuture<byte[]> begin(ExpositionFormat format) {
@@ -103,7 +107,7 @@ public final class Scrapes {
     synchronized (this) {
       closed = true;
     }
-    sources.cancel(false); // Nobody waits for a server that did not start.
+    sources.completeExceptionally(hasEnded()); // Nobody waits for a server that did not start.
     thread.shutdown();
     if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
       log.warn("a scrape of the metrics would not end");

@@ -89,4 +89,14 @@ class RefusalsTest {
 
     assertThat(told()).isEqualTo(5);
   }
+
+  @Test
+  void shouldCountAllByKindWhateverIsToldOfThem() {
+    for (int network = 0; network < 2 * Refusals.MAX_KINDS; network++) {
+      refusals.add(refusal(network, network, "no token"));
+    }
+
+    assertThat(refusals.total(RefusalKind.TOKEN)).isEqualTo(2L * Refusals.MAX_KINDS);
+    assertThat(refusals.total(RefusalKind.TLS)).isZero();
+  }
 }
