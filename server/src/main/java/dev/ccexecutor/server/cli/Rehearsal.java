@@ -12,7 +12,10 @@ import dev.ccexecutor.protocol.execution.StdinMode;
 import dev.ccexecutor.protocol.execution.StdinWriteParams;
 import dev.ccexecutor.protocol.execution.TerminalSize;
 import dev.ccexecutor.server.cli.client.ServerAddress;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -53,6 +56,20 @@ final class Rehearsal {
             .env(Map.of(ServerAddress.URL_VARIABLE, server.toString()))
             .pty(new TerminalSize(80, 24)));
     client.close();
+    scrape();
+  }
+
+  /** Spoken by hand: a client of HTTP would be learnt too, and no server needs one. */
+  private void scrape() throws IOException {
+    String request =
+        "GET /metrics HTTP/1.1\r\nHost: " + server.getAuthority() + "\r\nConnection: close\r\n\r\n";
+    try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (!answer.startsWith("HTTP/1.1 200 ")) {
+        throw new IllegalStateException("a scrape of the rehearsal failed: " + answer);
+      }
+    }
   }
 
   private void run(ExecuteParamsBuilder command) throws Exception {
