@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class Browser implements BeforeAllCallback {
 
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long PATIENCE_SECONDS = 90;
   private static final long STOP_SECONDS = 20;
 
   private Driver driver;

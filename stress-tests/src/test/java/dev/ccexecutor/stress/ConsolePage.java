@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 /** The web console in a browser, by what a person does and sees there. */
 final class ConsolePage {
 
-  private static final long PATIENCE_MILLIS = 30_000;
+  private static final long PATIENCE_MILLIS = 60_000;
 
   private final Browser browser;
   private final URI server;

@@ -74,7 +74,7 @@ class ConsoleTokenBrowserTest {
     assertThat(page.isVisible("#access")).isFalse();
     assertThatNobodyShows(page, TOKEN);
     assertThatNobodyShows(page, WRONG);
-    page.assertClean("/metrics", "/console/access");
+    page.assertClean("/console/access");
   }
 
   private static void assertThatNobodyShows(ConsolePage page, String token) {

@@ -4,7 +4,10 @@
 
 const SCROLLBACK_LINES = 5_000;
 
-const DARK = { background: '#10151c', foreground: '#d7dee8', cursor: '#8ab4f8', selection: '#3b5b8a88' };
+const DARK = {
+  background: '#10151c', foreground: '#d7dee8', cursor: '#8ab4f8', selection: '#3b5b8a88',
+  red: '#f28b82', green: '#81c995', yellow: '#e8c46c', blue: '#6ea8fe', magenta: '#c99af5', cyan: '#6fd3dd',
+};
 const LIGHT = {
   background: '#fbfcfe', foreground: '#1c2733', cursor: '#1f5fa8', selection: '#9dbfe888',
   black: '#1c2733', red: '#b3261e', green: '#1b6e3c', yellow: '#7a5900', blue: '#1f5fa8', magenta: '#7b3fa0',
