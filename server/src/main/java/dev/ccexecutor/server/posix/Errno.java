@@ -49,7 +49,9 @@ public final class Errno {
           Map.entry(36, "ENAMETOOLONG"),
           Map.entry(38, "ENOSYS"),
           Map.entry(40, "ELOOP"),
-          Map.entry(80, "ELIBBAD"));
+          Map.entry(80, "ELIBBAD"),
+          Map.entry(88, "ENOTSOCK"),
+          Map.entry(111, "ECONNREFUSED"));
 
   private Errno() {}
 

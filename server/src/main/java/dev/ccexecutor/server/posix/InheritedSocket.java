@@ -13,6 +13,9 @@ public final class InheritedSocket {
   private static final long SOL_SOCKET = 1;
   private static final long SO_TYPE = 3;
   private static final long SO_ACCEPTCONN = 30;
+  private static final long SO_DOMAIN = 39;
+  private static final int AF_INET = 2;
+  private static final int AF_INET6 = 10;
   private static final int SOCK_STREAM = 1;
   private static final long F_SETFD = 2;
   private static final long F_GETFL = 3;
@@ -35,9 +38,14 @@ public final class InheritedSocket {
     if (option(descriptor, SO_TYPE) != SOCK_STREAM || option(descriptor, SO_ACCEPTCONN) == 0) {
       throw new IOException("is no socket that listens for connections");
     }
+    int family = option(descriptor, SO_DOMAIN);
+    if (family != AF_INET && family != AF_INET6) {
+      // Netty would read the name of a Unix socket as an address.
+      throw new IOException("is no TCP socket");
+    }
     InetSocketAddress address = new Socket(descriptor).localAddress();
     if (address == null) {
-      throw new IOException("is no TCP socket");
+      throw new IOException("has no address");
     }
     FCNTL.make(descriptor, F_SETFD, FD_CLOEXEC, 0);
     FCNTL.make(descriptor, F_SETFL, FCNTL.make(descriptor, F_GETFL) | O_NONBLOCK, 0);
