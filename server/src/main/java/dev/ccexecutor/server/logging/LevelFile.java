@@ -28,7 +28,7 @@ public final class LevelFile implements AutoCloseable {
   private final Consumer<LogLevels> change;
   private final Thread watcher;
 
-  /** What was found last, good or not. */
+  /** What was found last, good or not: a text, or why there was none. */
   private String known;
 
   private LevelFile(Path path, LogLevels others, Consumer<LogLevels> change, String known) {
@@ -67,26 +67,33 @@ public final class LevelFile implements AutoCloseable {
 
   /** It may be half written: what it then becomes counts at the next look. */
   private void look() {
-    String text;
     try {
-      text = read(path);
-    } catch (IOException | RuntimeException unreadable) {
-      text = unreadable.toString();
-    }
-    if (text.equals(known)) {
-      return;
-    }
-    known = text;
-    try {
-      LogLevels levels = levels(text, others);
-      change.accept(levels);
-      log.atWarn().addKeyValue("levels", levels).log("other log levels are in force");
+      String text = read(path);
+      if (isNew(text)) {
+        LogLevels levels = levels(text, others);
+        change.accept(levels);
+        log.atWarn().addKeyValue("levels", levels).log("other log levels are in force");
+      }
     } catch (InvalidValueException wrong) {
-      log.atError()
-          .addKeyValue("file", path)
-          .addKeyValue("problem", wrong.getMessage())
-          .log("the new log levels can't be used; the old stay");
+      tell(wrong.getMessage());
+    } catch (IOException | RuntimeException unreadable) {
+      if (isNew(unreadable.toString())) {
+        tell(unreadable.toString());
+      }
     }
+  }
+
+  private boolean isNew(String found) {
+    boolean isNew = !found.equals(known);
+    known = found;
+    return isNew;
+  }
+
+  private void tell(String problem) {
+    log.atError()
+        .addKeyValue("file", path)
+        .addKeyValue("problem", problem)
+        .log("the new log levels can't be used; the old stay");
   }
 
   /** Empty if there is none. */

@@ -122,9 +122,23 @@ public final class LineFile implements Closeable {
                   StandardOpenOption.APPEND,
                   LinkOption.NOFOLLOW_LINKS),
               PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+      makeReady();
+    }
+  }
+
+  /** What could not be made ready is not open: the next line would else go where it must not. */
+  private void makeReady() throws IOException {
+    try {
       key = keyOf(path);
       Files.setPosixFilePermissions(path, OWNER_ONLY); // It may have been there with others.
       endTornLine();
+    } catch (IOException e) {
+      try {
+        close();
+      } catch (IOException f) {
+        e.addSuppressed(f);
+      }
+      throw e;
     }
   }
 

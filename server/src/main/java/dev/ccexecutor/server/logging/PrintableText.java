@@ -5,6 +5,9 @@ package dev.ccexecutor.server.logging;
  * lines bear words that clients have chosen. What would is shown as an escape that JSON has too.
  */
 final class PrintableText {
+  /** The one change of direction that is not beside the others. */
+  private static final char ARABIC_LETTER_MARK = 0x61c;
+
   private PrintableText() {}
 
   /** The same text, or one with escapes. */
@@ -46,7 +49,7 @@ final class PrintableText {
       return true;
     }
     if (each < 0x200e) {
-      return false;
+      return each == ARABIC_LETTER_MARK;
     }
     return each <= 0x200f
         || (each >= 0x2028 && each <= 0x202e)

@@ -60,6 +60,22 @@ class LevelFileTest {
   }
 
   @Test
+  void shouldSayWhatIsWrongWithTheFileWhenItCannotBeRead() throws Exception {
+    Path file = directory.resolve("levels");
+    try (CapturedLog log = CapturedLog.ofPackage(LevelFile.class);
+        LevelFile levels = LevelFile.follow(file, OTHERS, inForce::set)) {
+      assertThat(levels).isNotNull();
+      Files.createDirectory(file);
+      Deadline.await("the problem to be told")
+          .until(
+              () ->
+                  log.valuesOf("the new log levels can't be used; the old stay").stream()
+                      .anyMatch(values -> values.get("problem").contains("is no regular file")));
+      assertThat(inForce.get()).isEqualTo(OTHERS);
+    }
+  }
+
+  @Test
   void shouldRefuseWhenTheFileNamesNoLevelsAtTheStart() throws IOException {
     Path file = Files.writeString(directory.resolve("levels"), "transport=loud,info");
 

@@ -25,7 +25,8 @@ import org.slf4j.event.KeyValuePair;
 class LineStyleTest {
   /** Ends the line and begins another; clears the screen by C0, C1 and DEL; changes direction. */
   private static final String HOSTILE =
-      "a\n2026-01-01T00:00:00.000Z ERROR forged\r\u001b[2J\u009b2J\u007f\u202e\u2028\ud800\"b\\";
+      "a\n2026-01-01T00:00:00.000Z ERROR forged\r"
+          + "\u001b[2J\u009b2J\u007f\u061c\u202e\u2028\ud800\"b\\";
 
   private final LoggerContext context = new LoggerContext();
 
@@ -76,7 +77,7 @@ class LineStyleTest {
     assertThat(line).endsWith("\n");
     assertThat(line.substring(0, line.length() - 1))
         .contains("forged")
-        .doesNotContainPattern("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u202e]");
+        .doesNotContainPattern("[\\x00-\\x1f\\x7f-\\x9f\\u061c\\u2028\\u202e]");
   }
 
   @Test
