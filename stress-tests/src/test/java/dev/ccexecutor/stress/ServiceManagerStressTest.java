@@ -2,7 +2,6 @@ package dev.ccexecutor.stress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.ccexecutor.protocol.execution.ExecuteParams;
 import dev.ccexecutor.stress.server.PackagedServer;
@@ -18,6 +17,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The packaged server under something that does as systemd does (sd_notify(3)). */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class ServiceManagerStressTest {
+  private static final long PATIENCE_SECONDS = 60;
   private static final String PYTHON = "/usr/bin/python3";
 
   @TempDir Path directory;
@@ -76,22 +78,22 @@ class ServiceManagerStressTest {
     listen(name);
     ProcessBuilder command = serve("--drain-timeout", "50");
     command.environment().put("NOTIFY_SOCKET", name);
-    command.environment().put("WATCHDOG_USEC", "1500000");
+    command.environment().put("WATCHDOG_USEC", "6000000");
     server = ServerProcess.start(command, directory.resolve("log"));
 
-    await().until(() -> heard.contains("READY=1|STATUS=0 sessions, 0 executions"));
-    await().until(() -> heard.stream().filter(one -> one.contains("WATCHDOG=1")).count() >= 3);
+    patiently().until(() -> heard.contains("READY=1|STATUS=0 sessions, 0 executions"));
+    patiently().until(() -> heard.stream().filter(one -> one.contains("WATCHDOG=1")).count() >= 3);
     try (StressClient client = StressClient.connect(server.uri())) {
       ObservedExecution running =
           client.start(ExecuteParams.command("env; echo ready; trap '' TERM; sleep 1000"));
-      await().until(() -> running.jsonOutput().stdout().text().contains("ready"));
+      patiently().until(() -> running.jsonOutput().stdout().text().contains("ready"));
       assertThat(running.jsonOutput().stdout().text())
           .doesNotContain("NOTIFY_SOCKET", "WATCHDOG_USEC");
-      await()
+      patiently()
           .until(() -> heard.stream().anyMatch(one -> one.contains("STATUS=1 sessions, 1 exec")));
 
       server.sendTerm();
-      await()
+      patiently()
           .until(
               () ->
                   heard.contains(
@@ -106,18 +108,22 @@ class ServiceManagerStressTest {
         .noneMatch(line -> line.contains("\"level\":\"ERROR\""));
   }
 
+  private static ConditionFactory patiently() {
+    return Awaitility.await().atMost(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
   private void signal(String name) throws Exception {
-    await().ignoreExceptions().until(() -> Files.exists(Path.of("/proc/" + server.pid())));
+    patiently().ignoreExceptions().until(() -> Files.exists(Path.of("/proc/" + server.pid())));
     new ProcessBuilder("kill", "-" + name, Long.toString(server.pid())).start().waitFor();
   }
 
   @Test
   void shouldServeOnTheSocketThatItIsHanded() throws Exception {
     List<String> words = new ArrayList<>(List.of(PYTHON, script.toString(), "activate"));
-    words.addAll(serve("--port", "1").command());
+    words.addAll(serve("--host", "127.0.0.2").command());
     server = ServerProcess.start(new ProcessBuilder(words), directory.resolve("log"));
 
-    assertThat(server.uri().getPort()).isGreaterThan(1024);
+    assertThat(server.uri().getHost()).isEqualTo("127.0.0.1"); // The socket counts.
     try (StressClient client = StressClient.connect(server.uri())) {
       ObservedExecution listing = client.start(ExecuteParams.command("env; ls /proc/self/fd"));
       listing.awaitWholeJson();
@@ -139,7 +145,7 @@ class ServiceManagerStressTest {
             .redirectError(directory.resolve("log").toFile())
             .start();
 
-    assertThat(refused.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(refused.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
     assertThat(refused.exitValue()).isEqualTo(2);
     assertThat(Files.readString(directory.resolve("log")))
         .contains("the socket that was handed over (descriptor 3): ");

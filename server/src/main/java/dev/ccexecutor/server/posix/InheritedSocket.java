@@ -59,6 +59,8 @@ public final class InheritedSocket {
       new RawCall("getsockopt", Machine.SYS_GETSOCKOPT)
           .make(descriptor, SOL_SOCKET, name, value.address(), length.address());
       return value.get(ValueLayout.JAVA_INT, 0);
+    } catch (PosixException e) {
+      throw new IOException("is no socket", e); // ENOTSOCK, or EBADF where nothing is open
     }
   }
 }

@@ -13,9 +13,6 @@ public final class ServiceManager {
   /** How old a status may be. */
   private static final long STATUS_MILLIS = 10_000;
 
-  /** Two of three looks may be late. */
-  private static final int LOOKS_PER_DEADLINE = 3;
-
   /** What a stop takes beyond the time that commands are left: it is bounded step by step. */
   private static final long STOP_MILLIS = 30_000;
 
@@ -42,7 +39,7 @@ public final class ServiceManager {
     boolean isWatched = deadlineMillis > 0;
     long interval =
         isWatched
-            ? Math.max(1, Math.min(STATUS_MILLIS, deadlineMillis / LOOKS_PER_DEADLINE))
+            ? Math.max(1, Math.min(STATUS_MILLIS, deadlineMillis / Watchdog.MOST_UNANSWERED))
             : STATUS_MILLIS;
     return new ServiceManager(new NotifySocket(socket), interval, isWatched);
   }

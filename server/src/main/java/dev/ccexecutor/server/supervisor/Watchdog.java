@@ -12,12 +12,15 @@ import org.slf4j.LoggerFactory;
 final class Watchdog {
   private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
 
+  /** Looks in a row, after which a loop counts as one that hangs. */
+  static final int MOST_UNANSWERED = 3;
+
   private final Supervised server;
   private final Notifications notifications;
   private final boolean isWatched;
   private CompletableFuture<Void> question;
   private String told = "";
-  private boolean hangs;
+  private int unanswered;
 
   /**
    * @param isWatched whether the service manager waits for it
@@ -35,12 +38,9 @@ final class Watchdog {
     if (answered) {
       question = server.probe();
     }
-    if (answered == hangs) {
-      hangs = !answered;
-      tellLog();
-    }
+    count(answered);
     StringBuilder message = new StringBuilder();
-    String status = hangs ? "a loop does not answer" : server.status();
+    String status = unanswered >= MOST_UNANSWERED ? "a loop does not answer" : server.status();
     if (!status.equals(told)) {
       told = status;
       message.append("STATUS=").append(status).append('\n');
@@ -53,11 +53,15 @@ final class Watchdog {
     }
   }
 
-  private void tellLog() {
-    if (hangs) {
+  /** On a machine that is busy an answer may be late, and nothing is wrong. */
+  private void count(boolean answered) {
+    if (!answered && ++unanswered == MOST_UNANSWERED) {
       log.error("a loop of this server does not answer");
-    } else {
-      log.info("all loops of this server answer again");
+    } else if (answered) {
+      if (unanswered >= MOST_UNANSWERED) {
+        log.info("all loops of this server answer again");
+      }
+      unanswered = 0;
     }
   }
 }
