@@ -190,7 +190,8 @@ class ConsoleBrowserTest {
   void shouldStayBoundedAndResponsiveWhenACommandFloods() throws Exception {
     page.start("flood", "yes flooding-output", "none");
     page.until("/[MG]iB not shown/.test(document.querySelector('#view-output').textContent)");
-    page.until("document.querySelector('#rows .chosen').textContent.match(/[0-9] GiB|[0-9]{3} MiB/)");
+    page.until(
+        "document.querySelector('#rows .chosen').textContent.match(/[0-9] GiB|[0-9]{3} MiB/)");
 
     page.control("Pause");
     page.awaitState("paused");

@@ -55,11 +55,7 @@ class WatchdogTest {
     watchdog.look(); // The fourth question has no answer.
 
     assertThat(questions).hasSize(4);
-    assertThat(told)
-        .containsExactly(
-            "STATUS=idle\nWATCHDOG=1\n",
-            "WATCHDOG=1\n",
-            "WATCHDOG=1\n");
+    assertThat(told).containsExactly("STATUS=idle\nWATCHDOG=1\n", "WATCHDOG=1\n", "WATCHDOG=1\n");
   }
 
   @Test
