@@ -1,6 +1,7 @@
 package dev.ccexecutor.stress;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ccexecutor.protocol.jsonrpc.Json;
 import dev.ccexecutor.stress.server.PackagedServer;
@@ -126,6 +127,35 @@ class DoctorStressTest {
     assertThat(server.exitValue()).isEqualTo(2);
     assertThat(Files.readString(directory.resolve("stderr")))
         .contains("cc-executor: open files: hard limit 64: no server fits");
+  }
+
+  /** Root may write everywhere, so this is asked as somebody else. */
+  @Test
+  void shouldNotStartWhenItsLogCouldNeverBeRotated() throws Exception {
+    String asNobody = "set -- setpriv --reuid=nobody --clear-groups \"$@\"";
+    assumeTrue(shell(asNobody, "--version").waitFor() == 0, "this user can't become another");
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Path log = Files.createFile(Files.createDirectory(directory.resolve("logs")).resolve("log"));
+    Files.setOwner(
+        log, log.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+    String[] options = {
+      "--port",
+      "0",
+      "--data-dir",
+      directory.resolve("data").toString(),
+      "--log-file",
+      log.toString()
+    };
+
+    Answer answer = examine(asNobody, options);
+    answer.assertFinds("log files", "problem", log + " can't be rotated");
+
+    List<String> words = new ArrayList<>(List.of("serve"));
+    words.addAll(List.of(options));
+    Process server = shell(asNobody, words.toArray(String[]::new));
+    assertThat(server.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(server.exitValue()).isEqualTo(2);
+    assertThat(Files.readString(directory.resolve("stderr"))).contains(log + ": can't be rotated");
   }
 
   private Answer examine(String before, String... arguments) throws Exception {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Where the server writes. */
@@ -93,19 +94,26 @@ final class StorageChecks {
             LOGS, file + " " + fault.get(), "make its folder, and let this user write there");
       }
     }
-    return Check.ok(LOGS, files.isEmpty() ? "none asked for" : files + " can be written");
+    String named = files.stream().map(Path::toString).collect(Collectors.joining(", "));
+    return Check.ok(LOGS, files.isEmpty() ? "none asked for" : named + " can be written");
   }
 
   private static Optional<String> faultOf(Path file) {
+    boolean folderIsWritable = Files.isWritable(file.getParent());
     if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-      return Files.isWritable(file.getParent())
+      return folderIsWritable
           ? Optional.empty()
           : Optional.of("can't be made: its folder is missing or not writable for this user");
     }
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       return Optional.of("is no regular file");
     }
-    return Files.isWritable(file) ? Optional.empty() : Optional.of("is not writable for this user");
+    if (!Files.isWritable(file)) {
+      return Optional.of("is not writable for this user");
+    }
+    return folderIsWritable
+        ? Optional.empty()
+        : Optional.of("can't be rotated: its folder is not writable for this user");
   }
 
   /** What there is of a path: itself, or a folder above it. */

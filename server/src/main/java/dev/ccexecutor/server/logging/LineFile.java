@@ -48,9 +48,14 @@ public final class LineFile implements Closeable {
     this.olderFiles = olderFiles;
   }
 
-  /** Makes sure that it can be written to. */
+  /** Makes sure that it can be written to, and renamed when it is full. */
   public void open() throws IOException {
     openIfNeeded();
+    if (!Files.isWritable(path.toAbsolutePath().getParent())) {
+      close();
+      throw new FileSystemException(
+          path.toString(), null, "can't be rotated: its folder is not writable for this user");
+    }
   }
 
   /**
