@@ -33,8 +33,19 @@ public final class FailingLog extends UnsynchronizedAppenderBase<ILoggingEvent>
     log.setContext(log.logger.getLoggerContext());
     log.start();
     log.logger.setLevel(Level.INFO);
-    log.logger.addAppender(log);
+    log.attach();
     return log;
+  }
+
+  /**
+   * Logback's list of appenders may go on showing a copy from before, for good, to those who log,
+   * if one of them has made it just while this was added.
+   */
+  private void attach() {
+    do {
+      logger.detachAppender(this);
+      logger.addAppender(this);
+    } while (!logger.isAttached(this));
   }
 
   /** Logback catches exceptions of its appenders, but errors go through. */
