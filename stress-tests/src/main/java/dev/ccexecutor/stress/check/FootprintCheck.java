@@ -16,7 +16,7 @@ public final class FootprintCheck implements Check {
   private static final int MOST_SPOOL_FILES = 64;
 
   private static final String NOT_TOLD =
-      "neither /proc nor /metrics tells it, or others use the server too";
+      "only of the suite's own server is it known that nobody else uses it";
 
   @Override
   public List<Finding> judge(ScenarioEvidence evidence) {
