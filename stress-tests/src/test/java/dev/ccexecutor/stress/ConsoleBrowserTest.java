@@ -8,6 +8,7 @@ import dev.ccexecutor.protocol.execution.ExecutionState;
 import dev.ccexecutor.protocol.execution.ExecutionStatus;
 import dev.ccexecutor.protocol.execution.OutputForm;
 import dev.ccexecutor.protocol.execution.TerminalSize;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a person does with the web console, in a real browser. */
 @Timeout(180)
@@ -135,6 +137,24 @@ class ConsoleBrowserTest {
   }
 
   @Test
+  void shouldStartOnceWhenTheConnectionGoesBeforeTheAnswerComes(@TempDir Path directory)
+      throws Exception {
+    Path starts = directory.resolve("starts");
+    page.evaluate(
+        "void ((socket, send) => socket.send = (text) => {"
+            + " send.call(socket, text); if (text.includes('\"execute\"')) socket.close(); })"
+            + "(window.seen.sockets.at(-1), WebSocket.prototype.send)");
+
+    page.start("", "echo x >> '" + starts + "'; echo is-started", "none");
+
+    page.awaitOutput("is-started");
+    page.awaitState("exit 0");
+    assertThat(page.text("#view-title")).startsWith("console-");
+    assertThat(starts).hasContent("x");
+    assertThat(page.evaluate("window.seen.sockets.length").asInt()).isGreaterThan(1);
+  }
+
+  @Test
   void shouldSendLinesWhenACommandReadsItsInput() {
     page.start("reader", "sort; echo sorted", "pipe");
 
@@ -222,14 +242,14 @@ class ConsoleBrowserTest {
     try (StressClient other = SERVER.connect()) {
       ObservedExecution execution =
           other.start(
-              ExecuteParams.command("seq -w 1 99999; echo last")
+              ExecuteParams.command("yes " + "long".repeat(50) + " | head -c 2M; echo last")
                   .output(OutputForm.NONE)
                   .replay(2000));
       execution.awaitCompleted();
       page.choose(execution.id());
 
       page.awaitOutput("last");
-      assertThat(page.output()).contains("of stdout not shown: no longer kept", "99999");
+      assertThat(page.output()).contains("of stdout not shown: no longer kept", "longlong");
       assertThat(page.text("#view-output")).contains("in 1 gap");
     }
   }

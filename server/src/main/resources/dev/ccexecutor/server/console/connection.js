@@ -3,6 +3,7 @@
 const FIRST_RETRY_MILLIS = 500;
 const LONGEST_RETRY_MILLIS = 10_000;
 const PATIENCE_MILLIS = 15_000;
+const WATCH_MILLIS = 1_000;
 const HEADER_BYTES = 16;
 
 /** An error that the server has answered. */
@@ -37,6 +38,8 @@ export class Connection extends EventTarget {
   #retryMillis = FIRST_RETRY_MILLIS;
   #calls = new Map();
   #lastId = 0;
+  /** Since when the server has said nothing at all though it was asked something. */
+  #waitingSince = 0;
   #isOpen = false;
   #refusal = '';
   /** Those that may be resumed, the newest first. */
@@ -50,6 +53,7 @@ export class Connection extends EventTarget {
     const url = new URL('ws', document.baseURI);
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
     this.#url = url.href;
+    setInterval(() => this.#watch(), WATCH_MILLIS);
   }
 
   get isOpen() {
@@ -74,12 +78,16 @@ export class Connection extends EventTarget {
       return Promise.reject(new ConnectionLost());
     }
     const id = ++this.#lastId;
-    const socket = this.#socket;
-    socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
-    return new Promise((resolve, reject) => {
-      const deadline = setTimeout(() => this.#goneSilent(socket), PATIENCE_MILLIS);
-      this.#calls.set(id, { resolve, reject, deadline });
-    });
+    this.#socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
+    if (this.#calls.size === 0) {
+      this.#waitingSince = Date.now();
+    }
+    return new Promise((resolve, reject) => this.#calls.set(id, { resolve, reject }));
+  }
+
+  /** Resolves when the connection is there again, and what was resumed with it. */
+  reopened() {
+    return new Promise((resolve) => this.addEventListener('open', resolve, { once: true }));
   }
 
   notify(method, params) {
@@ -115,6 +123,7 @@ export class Connection extends EventTarget {
   }
 
   #received(data) {
+    this.#waitingSince = Date.now();
     if (typeof data !== 'string') {
       this.#frame(data);
       return;
@@ -147,7 +156,6 @@ export class Connection extends EventTarget {
       return;
     }
     this.#calls.delete(id);
-    clearTimeout(call.deadline);
     if (error) {
       call.reject(new RpcError(error));
     } else {
@@ -218,6 +226,13 @@ export class Connection extends EventTarget {
     this.#waitAndRetry(why, code === 1008 ? LONGEST_RETRY_MILLIS : 0);
   }
 
+  /** One answer may take its time, as long as there are others. */
+  #watch() {
+    if (this.#calls.size > 0 && Date.now() - this.#waitingSince > PATIENCE_MILLIS) {
+      this.#goneSilent(this.#socket);
+    }
+  }
+
   /** A connection that answers nothing may never close by itself. */
   #goneSilent(socket) {
     if (socket === this.#socket) {
@@ -238,7 +253,6 @@ export class Connection extends EventTarget {
     const wasOpen = this.#isOpen;
     this.#isOpen = false;
     for (const call of this.#calls.values()) {
-      clearTimeout(call.deadline);
       call.reject(new ConnectionLost());
     }
     this.#calls.clear();

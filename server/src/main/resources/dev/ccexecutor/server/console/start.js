@@ -1,10 +1,12 @@
 // The form that starts a command.
 
+import { ConnectionLost } from './connection.js';
 import { byId, showMessage } from './dom.js';
 
 /** As long as a detached execution may wait for an owner: ten years, the protocol's longest. */
 const FOR_GOOD_SECONDS = 315_360_000;
 const LEFT_SECONDS = 60;
+const ID_BYTES = 6;
 
 export class StartForm {
   #connection;
@@ -38,12 +40,31 @@ export class StartForm {
   async #submit(event) {
     event.preventDefault();
     const streams = chosen('streams');
+    const submit = byId('start-form').querySelector('[type=submit]');
+    submit.disabled = true;
     try {
-      const result = await this.#connection.call('execute', parameters(streams));
+      const result = await this.#execute(parameters(streams));
       this.#dialog.close();
       this.#onStarted(result.execution_id, { isTerminal: streams === 'pty', hasInput: streams !== 'none' });
     } catch (failure) {
       showMessage(this.#message, failure.message);
+    } finally {
+      submit.disabled = false;
+    }
+  }
+
+  /** Until there is an answer: the same request under the same id starts nothing twice. */
+  async #execute(params) {
+    for (;;) {
+      try {
+        return await this.#connection.call('execute', params);
+      } catch (failure) {
+        if (!(failure instanceof ConnectionLost) || !this.#dialog.open) {
+          throw failure;
+        }
+        showMessage(this.#message, 'The connection went before the answer came; it is asked again when it is back.');
+        await this.#connection.reopened();
+      }
     }
   }
 }
@@ -61,9 +82,14 @@ function parameters(streams) {
     detach_ttl: chosen('leave') === 'detach' ? FOR_GOOD_SECONDS : LEFT_SECONDS,
     ...(streams === 'pty' ? { pty: { cols: 80, rows: 24 } } : { stdin: streams }),
     ...optional('cwd', byId('start-cwd').value),
-    ...optional('execution_id', byId('start-id').value),
+    execution_id: byId('start-id').value || madeUp(),
     ...optional('timeout', byId('start-timeout').valueAsNumber),
   };
+}
+
+function madeUp() {
+  const bytes = crypto.getRandomValues(new Uint8Array(ID_BYTES));
+  return `console-${[...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }
 
 function optional(name, value) {
