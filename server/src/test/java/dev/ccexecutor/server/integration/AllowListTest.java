@@ -2,6 +2,7 @@ package dev.ccexecutor.server.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ccexecutor.server.testkit.Deadline;
 import dev.ccexecutor.server.testkit.RemoteCommand;
 import dev.ccexecutor.server.testkit.RunningTestServer;
 import dev.ccexecutor.server.testkit.TestClient;
@@ -85,8 +86,10 @@ class AllowListTest {
   void shouldSpawnTheProgramItselfWhenThereIsNoPipe() throws Exception {
     RemoteCommand command = client.execute("sleep 600");
 
-    assertThat(Files.readString(Path.of("/proc/" + command.pid() + "/cmdline")))
-        .isEqualTo("/usr/bin/sleep\0" + "600\0");
+    // It is empty for the moment in which exec exchanges the memory.
+    Path words = Path.of("/proc/" + command.pid() + "/cmdline");
+    Deadline.await("the program to run").until(() -> !Files.readString(words).isEmpty());
+    assertThat(Files.readString(words)).isEqualTo("/usr/bin/sleep\0" + "600\0");
     command.control("KILL");
     command.awaitCompleted();
   }

@@ -59,7 +59,8 @@ class InheritedSocketTest {
     try {
       assertThatThrownBy(() -> InheritedSocket.adopt(file.intValue()))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("ENOTSOCK");
+          .hasMessage("is no socket")
+          .hasStackTraceContaining("ENOTSOCK");
     } finally {
       file.close();
     }
