@@ -111,6 +111,20 @@ class ArchitectureTest {
           .dependOnClassesThat(
               resideInAPackage(SERVER + "..").and(not(resideInAPackage(SERVER + ".agent.."))));
 
+  /** So that a model has no way around what holds for clients. */
+  @ArchTest
+  static final ArchRule shouldUseTheServerAsClientsDoWhenItIsAboutModels =
+      noClasses()
+          .that()
+          .resideInAPackage(SERVER + ".mcp..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage(SERVER + "..")
+                  .and(not(resideInAPackage(SERVER + ".mcp..")))
+                  .and(not(resideInAPackage(SERVER + ".agent..")))
+                  .and(not(resideInAPackage(SERVER + ".threading..")))
+                  .and(not(resideInAPackage(SERVER + ".logging.."))));
+
   @ArchTest
   static final ArchRule shouldHaveNoCyclesBetweenPackagesOfServer =
       slices().matching(SERVER + ".(*)..").should().beFreeOfCycles();
