@@ -1,6 +1,5 @@
 package dev.ccexecutor.server;
 
-import dev.ccexecutor.protocol.execution.ExecuteParams;
 import dev.ccexecutor.server.cli.RunningServer;
 import dev.ccexecutor.server.config.ConfigurationException;
 import dev.ccexecutor.server.config.ProductVersion;
@@ -16,6 +15,8 @@ import dev.ccexecutor.server.execution.loop.ReaderLoops;
 import dev.ccexecutor.server.execution.spool.RecoveredSpool;
 import dev.ccexecutor.server.execution.spool.Spools;
 import dev.ccexecutor.server.execution.tree.TreeSweeper;
+import dev.ccexecutor.server.mcp.engine.McpEngine;
+import dev.ccexecutor.server.mcp.feature.Catalog;
 import dev.ccexecutor.server.method.Dispatcher;
 import dev.ccexecutor.server.method.MethodTable;
 import dev.ccexecutor.server.method.ServerDescription;
@@ -30,6 +31,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -54,11 +56,12 @@ public final class Server implements RunningServer {
   private final ExecutionRegistry registry;
   private final Scrapes scrapes = new Scrapes();
   private final Sessions sessions;
+  private final Optional<McpEngine> mcp;
   private final Listener listener;
   private final Shutdown shutdown;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
-  private Server(ServerConfig config, Safeguards safeguards) throws Exception {
+  private Server(ServerConfig config, Safeguards safeguards, Catalog catalog) throws Exception {
     this.config = config;
     this.safeguards = safeguards;
     identity = ChildIdentity.choose(config);
@@ -78,7 +81,7 @@ public final class Server implements RunningServer {
             spawner::execute);
     spools = Spools.start(config.dataDirectory(), config.spoolLimits());
     hooks = ServerHooks.start(config, identity, spawner, readerLoops.next(), sweeper, journal);
-    budget = budgetOf(config);
+    budget = ServerMemory.budgetOf(config);
     registry =
         new ExecutionRegistry(
             new ExecutionRegistry.Bounds(
@@ -100,6 +103,7 @@ public final class Server implements RunningServer {
     registry.auditLost(recovered.lost());
     sessions = new Sessions(registry, config.maxSessions(), config.inputLimits().requestBytes());
     shutdown = new Shutdown(registry, sessions, hooks, config.drainTimeoutMillis());
+    mcp = ServerMcp.engine(config, catalog);
     listener = listen(sessions);
     spawner.warmUp();
   }
@@ -115,23 +119,6 @@ public final class Server implements RunningServer {
 
   private Path gatePath() throws IOException {
     return journal.gate();
-  }
-
-  private static MemoryBudget budgetOf(ServerConfig config) {
-    long replayBytes = Math.min(config.maxReplayBytes(), ExecuteParams.DEFAULT_REPLAY_BYTES);
-    MemoryBudget fitting =
-        MemoryBudget.fitting(
-            config.queueBytes(),
-            replayBytes,
-            config.maxExecutions(),
-            Runtime.getRuntime().maxMemory());
-    if (fitting.queueBytes() < config.queueBytes() || fitting.replayBytes() < replayBytes) {
-      log.atWarn()
-          .addKeyValue("queue_bytes", fitting.queueBytes())
-          .addKeyValue("replay_bytes", fitting.replayBytes())
-          .log("commands hold less than configured, to fit into this machine's memory");
-    }
-    return fitting;
   }
 
   private Listener listen(Sessions sessions) throws Exception {
@@ -159,6 +146,7 @@ public final class Server implements RunningServer {
               sessions,
               dispatcher,
               shutdown::hasBegun,
+              mcp,
               scrapes,
               safeguards.audit());
       scrapes.begin(metricsOf(sessions, dispatcher, opened));
@@ -189,9 +177,14 @@ public final class Server implements RunningServer {
    *     ConfigurationException} if the policies can't be used, or clients can't be let in
    */
   public static Server start(ServerConfig config) throws Exception {
+    return start(config, ServerMcp.catalog());
+  }
+
+  /** The same, but this is what it offers to models. */
+  public static Server start(ServerConfig config, Catalog catalog) throws Exception {
     ServerProcess.prepare();
     Safeguards safeguards = Safeguards.open(config);
-    Server server = start(config, safeguards);
+    Server server = start(config, safeguards, catalog);
     log.atInfo()
         .addKeyValue("host", config.host())
         .addKeyValue("port", server.port())
@@ -199,9 +192,10 @@ public final class Server implements RunningServer {
     return server;
   }
 
-  private static Server start(ServerConfig config, Safeguards safeguards) throws Exception {
+  private static Server start(ServerConfig config, Safeguards safeguards, Catalog catalog)
+      throws Exception {
     try {
-      return new Server(config, safeguards);
+      return new Server(config, safeguards, catalog);
     } catch (Exception e) {
       safeguards.close();
       throw e;
@@ -228,6 +222,7 @@ public final class Server implements RunningServer {
     if (shutdown.begin()) {
       try {
         shutdown.drain();
+        mcp.ifPresent(McpEngine::close);
         listener.close();
         scrapes.close();
         closeProcessSide();

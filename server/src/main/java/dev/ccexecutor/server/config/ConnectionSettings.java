@@ -59,6 +59,13 @@ public final class ConnectionSettings {
           SettingTypes.trueOrFalse(),
           DefaultValue.constant("true"));
 
+  public static final Setting<Boolean> MCP =
+      Setting.open(
+          "mcp",
+          "Whether models can use the server at /mcp, by the Model Context Protocol.",
+          SettingTypes.trueOrFalse(),
+          DefaultValue.constant("true"));
+
   public static final Setting<Integer> MAX_SESSIONS =
       Setting.open(
           "max-sessions",
@@ -83,6 +90,7 @@ public final class ConnectionSettings {
         PING_INTERVAL,
         ALLOWED_ORIGINS,
         CONSOLE,
+        MCP,
         MAX_SESSIONS,
         MAX_MESSAGE_BYTES);
   }

@@ -28,6 +28,7 @@ public record LogLevels(Level standard, Map<String, Level> byLogger) {
           "execution",
           "hook",
           "logging",
+          "mcp",
           "method",
           "metrics",
           "posix",

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param dataDirectory an existing directory that this user may write to
  * @param allowedOrigins in lower case
  * @param console whether it is served, and its own pages may connect
+ * @param mcp whether {@code /mcp} is there
  * @param access by what clients are let in
  * @param listenDescriptor a socket that was handed over to listen on, bound to {@code host} and
  *     {@code port}
@@ -50,6 +51,7 @@ public record ServerConfig(
     HookConfig hooks,
     Set<String> allowedOrigins,
     boolean console,
+    boolean mcp,
     AccessConfig access,
     ContainmentMode containment,
     int eventLoops,
@@ -132,6 +134,7 @@ public record ServerConfig(
         HookConfig.of(settings),
         settings.valueOf(ConnectionSettings.ALLOWED_ORIGINS),
         settings.valueOf(ConnectionSettings.CONSOLE),
+        settings.valueOf(ConnectionSettings.MCP),
         AccessConfig.of(settings, environment),
         settings.valueOf(CommandSettings.CONTAINMENT),
         settings.valueOf(OperationSettings.EVENT_LOOPS),

@@ -36,6 +36,9 @@ final class HttpRoutes extends SimpleChannelInboundHandler<FullHttpRequest> {
   /** Where clients of the old server connect. */
   static final String OLD_PATH = "/ws/mcp";
 
+  /** Where models get at the server, over HTTP and over WebSocket. */
+  static final String MCP_PATH = "/mcp";
+
   static final String NAME = "routes";
 
   private static final Logger log = LoggerFactory.getLogger(HttpRoutes.class);
@@ -78,6 +81,7 @@ final class HttpRoutes extends SimpleChannelInboundHandler<FullHttpRequest> {
       case "/readyz" -> ready(ctx, request);
       case "/metrics" -> metrics(ctx, request, peer.get());
       case "/health" -> get(ctx, request, HttpResponseStatus.OK, health());
+      case MCP_PATH -> mcp(ctx, request, peer.get());
       case ConsoleRoute.ACCESS_PATH -> access(ctx, request, peer.get());
       case String other -> file(ctx, request, other);
     }
@@ -91,6 +95,15 @@ final class HttpRoutes extends SimpleChannelInboundHandler<FullHttpRequest> {
       respond(ctx, request, ConsoleRoute.answer(file, request.headers()));
     } else {
       respond(ctx, request, methodNotAllowed());
+    }
+  }
+
+  /** What is no upgrade does not come here. */
+  private void mcp(ChannelHandlerContext ctx, FullHttpRequest request, Peer peer) {
+    if (context.mcp().isEmpty()) {
+      respond(ctx, request, HttpResponseStatus.NOT_FOUND, Map.of("error", "not found"));
+    } else {
+      refuse(ctx, request, peer, UpgradeRefusal.upgradeRequired("WebSocket only, so far"));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.ccexecutor.server.transport;
 import dev.ccexecutor.server.audit.AuditLog;
 import dev.ccexecutor.server.config.InputLimits;
 import dev.ccexecutor.server.config.ServerConfig;
+import dev.ccexecutor.server.mcp.engine.McpEngine;
 import dev.ccexecutor.server.method.Dispatcher;
 import dev.ccexecutor.server.method.ServerDescription;
 import dev.ccexecutor.server.metrics.Scrapes;
@@ -26,6 +27,7 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -78,6 +80,7 @@ public final class Listener {
       Sessions sessions,
       Dispatcher dispatcher,
       BooleanSupplier draining,
+      Optional<McpEngine> mcp,
       Scrapes scrapes,
       AuditLog audit)
       throws Exception {
@@ -101,6 +104,7 @@ public final class Listener {
               new PendingConnections(config.inputLimits()),
               incoming,
               config.console() ? ConsoleFiles.load() : ConsoleFiles.none(),
+              mcp.map(McpAccess::new),
               scrapes,
               audit);
       Channel socket = listen(bootstrap(loops, context), access, config).sync().channel();

@@ -7,6 +7,7 @@ import dev.ccexecutor.server.method.ServerDescription;
 import dev.ccexecutor.server.metrics.Scrapes;
 import dev.ccexecutor.server.session.Sessions;
 import io.netty.channel.group.ChannelGroup;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -18,6 +19,7 @@ import java.util.function.BooleanSupplier;
  * @param pending those of them that have no session
  * @param incoming what messages hold that are not whole yet
  * @param console the pages of the web console; none if there is to be none
+ * @param mcp what models use; empty if there is to be none
  * @param scrapes make the page of the metrics
  * @param audit is told who comes and goes
  */
@@ -32,5 +34,6 @@ record TransportContext(
     PendingConnections pending,
     IncomingMemory incoming,
     ConsoleFiles console,
+    Optional<McpAccess> mcp,
     Scrapes scrapes,
     AuditLog audit) {}

@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
@@ -99,7 +100,7 @@ final class WebSocketUpgrade {
     }
   }
 
-  private static boolean isUpgrade(FullHttpRequest request) {
+  static boolean isUpgrade(HttpRequest request) {
     HttpHeaders headers = request.headers();
     return request.method().equals(HttpMethod.GET)
         && headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)

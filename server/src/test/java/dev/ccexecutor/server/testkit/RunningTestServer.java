@@ -2,6 +2,7 @@ package dev.ccexecutor.server.testkit;
 
 import dev.ccexecutor.server.Server;
 import dev.ccexecutor.server.config.ServerConfig;
+import dev.ccexecutor.server.mcp.feature.Catalog;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,6 +33,9 @@ public final class RunningTestServer
   private final List<TestClient> clients = new ArrayList<>();
   private Map<String, String> environment = Map.of();
   private ProcessSnapshot before;
+
+  /** Null for the product's own. */
+  private Catalog offered;
 
   /** Null if it is the caller's. */
   private Path ownDataDirectory;
@@ -65,6 +69,12 @@ public final class RunningTestServer
     return this;
   }
 
+  /** What it offers to models, if not the product's own. */
+  public RunningTestServer offering(Catalog catalog) {
+    offered = catalog;
+    return this;
+  }
+
   /** Starts it, for a single test. */
   public RunningTestServer started() throws Exception {
     begin();
@@ -94,7 +104,8 @@ public final class RunningTestServer
       ownDataDirectory = Files.createTempDirectory("cc-executor-test");
       settings.put("data-dir", ownDataDirectory.toString());
     }
-    server = Server.start(ServerConfig.resolve(settings, environment));
+    ServerConfig config = ServerConfig.resolve(settings, environment);
+    server = offered == null ? Server.start(config) : Server.start(config, offered);
   }
 
   /** With its first socket the JVM opens one for itself, for good. */

@@ -1,0 +1,27 @@
+package dev.ccexecutor.server;
+
+import dev.ccexecutor.server.config.ProductVersion;
+import dev.ccexecutor.server.config.ServerConfig;
+import dev.ccexecutor.server.mcp.engine.McpEngine;
+import dev.ccexecutor.server.mcp.engine.ServerIdentity;
+import dev.ccexecutor.server.mcp.feature.Catalog;
+import java.util.List;
+import java.util.Optional;
+
+/** What this server offers to models. */
+final class ServerMcp {
+  private static final ServerIdentity IDENTITY =
+      new ServerIdentity("cc-executor", "CC-Executor", ProductVersion.current());
+
+  private ServerMcp() {}
+
+  /** The tools and resources of the product. */
+  static Catalog catalog() {
+    return new Catalog("Runs commands.", List.of(), Optional.empty(), List.of());
+  }
+
+  /** Empty if there is to be none. */
+  static Optional<McpEngine> engine(ServerConfig config, Catalog catalog) {
+    return config.mcp() ? Optional.of(new McpEngine(catalog, IDENTITY)) : Optional.empty();
+  }
+}
