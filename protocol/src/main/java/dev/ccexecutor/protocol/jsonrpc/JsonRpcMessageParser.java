@@ -12,11 +12,18 @@ final class JsonRpcMessageParser {
   private static final int MAX_ID_LENGTH = 256;
   private static final String VERSION = "2.0";
 
-  private JsonRpcMessageParser() {}
+  private final boolean strict;
 
-  static JsonRpcMessage parse(JsonNode value) {
+  JsonRpcMessageParser(boolean strict) {
+    this.strict = strict;
+  }
+
+  JsonRpcMessage parse(JsonNode value) {
     if (!value.isObject()) {
       return invalid(null, "a message is an object");
+    }
+    if (strict && value.has("method") && value.path("id").isNull()) {
+      return invalid(null, "id must not be null");
     }
     JsonNode id = idOf(value);
     if (id != null && !isId(id)) {
@@ -66,8 +73,10 @@ final class JsonRpcMessageParser {
   }
 
   /** Clients older than this server send no version at all. */
-  private static boolean hasKnownVersion(JsonNode value) {
+  private boolean hasKnownVersion(JsonNode value) {
     JsonNode version = value.get("jsonrpc");
-    return version == null || (version.isString() && version.stringValue().equals(VERSION));
+    return version == null
+        ? !strict
+        : (version.isString() && version.stringValue().equals(VERSION));
   }
 }

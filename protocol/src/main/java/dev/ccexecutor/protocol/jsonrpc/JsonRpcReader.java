@@ -31,6 +31,22 @@ public final class JsonRpcReader {
   private static final ObjectReader TREE =
       Json.MAPPER.reader().with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
+  private final JsonRpcMessageParser parser;
+
+  /** Reads as this server's own protocol does, which takes what clients older than it send. */
+  public JsonRpcReader() {
+    this(new JsonRpcMessageParser(false));
+  }
+
+  private JsonRpcReader(JsonRpcMessageParser parser) {
+    this.parser = parser;
+  }
+
+  /** Reads JSON-RPC 2.0 to the letter: with its version, and with no id that is null. */
+  public static JsonRpcReader strict() {
+    return new JsonRpcReader(new JsonRpcMessageParser(true));
+  }
+
   /**
    * Reads one frame.
    *
@@ -71,12 +87,12 @@ public final class JsonRpcReader {
     return ByteBufUtil.isText(bytes, StandardCharsets.UTF_8) && bytes.bytesBefore((byte) 0) < 0;
   }
 
-  private static Incoming incoming(JsonNode root) {
+  private Incoming incoming(JsonNode root) {
     if (root.isMissingNode()) {
       return notJson("empty");
     }
     if (!root.isArray()) {
-      return new Incoming.Single(JsonRpcMessageParser.parse(root));
+      return new Incoming.Single(parser.parse(root));
     }
     if (root.isEmpty() || root.size() > MAX_BATCH) {
       String message = "a batch has from 1 to " + MAX_BATCH + " messages, this has " + root.size();
@@ -85,10 +101,10 @@ public final class JsonRpcReader {
     return batch(root);
   }
 
-  private static Incoming batch(JsonNode elements) {
+  private Incoming batch(JsonNode elements) {
     List<JsonRpcMessage> messages = new ArrayList<>(elements.size());
     for (JsonNode element : elements) {
-      messages.add(JsonRpcMessageParser.parse(element));
+      messages.add(parser.parse(element));
     }
     return new Incoming.Batch(messages);
   }

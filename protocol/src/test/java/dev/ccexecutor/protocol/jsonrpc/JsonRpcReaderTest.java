@@ -238,6 +238,23 @@ class JsonRpcReaderTest {
     return single(text.getBytes(StandardCharsets.UTF_8));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"jsonrpc\":\"2.0\",\"id\":null,\"method\":\"m\"}",
+        "{\"id\":1,\"method\":\"m\"}",
+        "{\"method\":\"m\"}"
+      })
+  void shouldRefuseWhatOldClientsSendWhenStrict(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+
+    Incoming incoming = JsonRpcReader.strict().read(bytes, 0, bytes.length);
+
+    JsonRpcMessage message = ((Incoming.Single) incoming).message();
+    assertThat(message).isInstanceOf(Invalid.class);
+    assertThat(((Invalid) message).error().kind()).isEqualTo(ErrorKind.INVALID_REQUEST);
+  }
+
   private JsonRpcMessage single(byte[] bytes) {
     Incoming incoming = reader.read(bytes, 0, bytes.length);
     assertThat(incoming).isInstanceOf(Incoming.Single.class);

@@ -37,7 +37,17 @@ public final class Conversation implements AutoCloseable {
 
   /** Begins to answer a request, by the exchange, soon or before this returns. */
   public RunningCall receive(JsonRpcMessage.Request request, Exchange exchange) {
-    McpCall call = new McpCall(engine, this, request, exchange, () -> running.remove(request.id()));
+    return receive(request, eraOf(request), exchange);
+  }
+
+  /**
+   * The same for a transport that knows the era, as HTTP does by a header.
+   *
+   * @param era what the request is held to
+   */
+  public RunningCall receive(JsonRpcMessage.Request request, Era era, Exchange exchange) {
+    McpCall call =
+        new McpCall(engine, this, request, era, exchange, () -> running.remove(request.id()));
     if (closed || running.putIfAbsent(request.id(), call) != null) {
       McpError error = McpError.of(McpError.INVALID_REQUEST, "a request with this id is under way");
       exchange.answer(McpWriter.error(request.id(), error), error);
@@ -83,7 +93,7 @@ public final class Conversation implements AutoCloseable {
     clientCapabilities = capabilities;
   }
 
-  /** The era of a message that says nothing of it; for transports. */
+  /** The era that a request itself tells. */
   public static Era eraOf(JsonRpcMessage.Request request) {
     return Era.of(request.params());
   }

@@ -11,6 +11,13 @@ public interface Exchange {
   /** Whether the client takes what it is sent; where not, what may be dropped is not sent. */
   boolean isWritable();
 
+  /**
+   * Has something run once, soon after the client takes what it is sent (again, or already): on any
+   * thread, maybe before this returns. What was to be run before is forgotten; so is this when the
+   * client is gone. It does not wait.
+   */
+  void whenWritable(Runnable action);
+
   /** Sends a notification or a request, UTF-8 on one line. */
   void send(byte[] message);
 

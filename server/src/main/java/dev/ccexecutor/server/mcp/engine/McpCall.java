@@ -38,6 +38,7 @@ final class McpCall implements CallContext, RunningCall {
       McpEngine engine,
       Conversation conversation,
       JsonRpcMessage.Request request,
+      Era era,
       Exchange exchange,
       Runnable onOver) {
     this.engine = engine;
@@ -47,7 +48,7 @@ final class McpCall implements CallContext, RunningCall {
         request.params() instanceof ObjectNode object
             ? object
             : JsonNodeFactory.instance.objectNode();
-    this.era = Era.of(params);
+    this.era = era;
     this.exchange = exchange;
     this.onOver = onOver;
   }

@@ -43,6 +43,11 @@ public final class McpEngine implements AutoCloseable {
   @Override
   public void close() {}
 
+  /** What it offers. */
+  public Catalog catalog() {
+    return catalog;
+  }
+
   ServerIdentity identity() {
     return identity;
   }
