@@ -17,6 +17,7 @@ import dev.ccexecutor.server.execution.spool.Spools;
 import dev.ccexecutor.server.execution.tree.TreeSweeper;
 import dev.ccexecutor.server.mcp.engine.McpEngine;
 import dev.ccexecutor.server.mcp.feature.Catalog;
+import dev.ccexecutor.server.mcp.feature.ExecutorConnections;
 import dev.ccexecutor.server.method.Dispatcher;
 import dev.ccexecutor.server.method.MethodTable;
 import dev.ccexecutor.server.method.ServerDescription;
@@ -24,6 +25,7 @@ import dev.ccexecutor.server.metrics.MetricSources;
 import dev.ccexecutor.server.metrics.Scrapes;
 import dev.ccexecutor.server.posix.ServerProcess;
 import dev.ccexecutor.server.posix.Spawner;
+import dev.ccexecutor.server.security.Principal;
 import dev.ccexecutor.server.session.Sessions;
 import dev.ccexecutor.server.transport.Listener;
 import io.netty.buffer.ByteBufAllocator;
@@ -215,6 +217,17 @@ public final class Server implements RunningServer {
   @Override
   public int port() {
     return listener.port();
+  }
+
+  /**
+   * For programs that have the server in their own process: connections to it that need no network
+   * and no token, and are clients' in all else.
+   *
+   * @param principal as whom they act, which its token's end ends too
+   * @param peer what the log and the audit file call the other end
+   */
+  public ExecutorConnections connections(Principal principal, String peer) {
+    return listener.connections(principal, peer);
   }
 
   @Override

@@ -66,7 +66,7 @@ class ArchitectureTest {
           .whereLayer("execution")
           .mayOnlyBeAccessedByLayers("top", "method", "hook", "session")
           .whereLayer("posix")
-          .mayOnlyBeAccessedByLayers("top", "method", "hook", "execution");
+          .mayOnlyBeAccessedByLayers("top", "transport", "method", "hook", "execution");
 
   @ArchTest
   static final ArchRule shouldKnowNothingOfTheServerWhenPackageIsLeaf =

@@ -2,6 +2,7 @@ package dev.ccexecutor.protocol.client;
 
 import dev.ccexecutor.protocol.client.ClientException.Reason;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -10,6 +11,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -57,24 +59,37 @@ public final class CcExecutorClient {
           new ClientException(Reason.TLS, "no TLS: " + unusable.getMessage(), unusable));
     }
     CompletableFuture<ClientConnection> opened = new CompletableFuture<>();
+    ClientPipeline pipeline = new ClientPipeline(uri, options, tls, pingIntervalMillis, opened);
+    try {
+      connect(uri, options, pipeline)
+          .addListener(
+              future -> {
+                if (!future.isSuccess()) {
+                  opened.completeExceptionally(unreachable(uri, future.cause()));
+                }
+              });
+    } catch (IOException none) {
+      opened.completeExceptionally(
+          new ClientException(Reason.REFUSED, "no connection: " + none.getMessage(), none));
+    }
+    return opened;
+  }
+
+  private static ChannelFuture connect(URI uri, ClientOptions options, ClientPipeline pipeline)
+      throws IOException {
+    Channel openedOrNull = options.opener().isPresent() ? options.opener().get().open() : null;
     EventLoopGroup group = options.sharedEventLoops().orElseGet(CcExecutorClient::ownEventLoop);
-    ChannelFuture connecting =
-        bootstrap(
-                group,
-                uri,
-                options,
-                new ClientPipeline(uri, options, tls, pingIntervalMillis, opened))
-            .connect();
-    connecting.addListener(
-        future -> {
-          if (!future.isSuccess()) {
-            opened.completeExceptionally(unreachable(uri, future.cause()));
-          }
-        });
+    ChannelFuture connecting;
+    if (openedOrNull == null) {
+      connecting = bootstrap(group, uri, options, pipeline).connect();
+    } else {
+      openedOrNull.pipeline().addLast(pipeline);
+      connecting = group.register(openedOrNull);
+    }
     if (options.sharedEventLoops().isEmpty()) {
       connecting.channel().closeFuture().addListener(closed -> shutDown(group));
     }
-    return opened;
+    return connecting;
   }
 
   private static Bootstrap bootstrap(

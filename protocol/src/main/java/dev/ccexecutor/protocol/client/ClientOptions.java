@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param listener takes what comes unasked
  * @param sharedEventLoops of NIO; empty gives the connection one thread of its own, which ends with
  *     it
+ * @param opener opens the channel; empty connects by TCP to the URL's host
  * @param reconnectMillis for how long an {@link ExecutorClient} that has lost its connection tries
  *     to get another; 0 for not at all
  * @param pingIntervalMillis for how long an {@link ExecutorClient} may hear nothing before it asks
@@ -32,6 +33,7 @@ public record ClientOptions(
     int maxInboundBytes,
     ClientListener listener,
     Optional<EventLoopGroup> sharedEventLoops,
+    Optional<ChannelOpener> opener,
     long reconnectMillis,
     int pingIntervalMillis) {
 
@@ -69,6 +71,7 @@ public record ClientOptions(
         DEFAULT_OPEN_TIMEOUT_MILLIS,
         DEFAULT_MAX_INBOUND_BYTES,
         new ClientListener() {},
+        Optional.empty(),
         Optional.empty(),
         DEFAULT_RECONNECT_MILLIS,
         DEFAULT_PING_INTERVAL_MILLIS);
@@ -126,6 +129,16 @@ public record ClientOptions(
     return changes.made();
   }
 
+  /**
+   * Opens channels in another way than by TCP. They go to the {@linkplain #withSharedEventLoops
+   * shared event loops}, which must be of their kind.
+   */
+  public ClientOptions withOpener(ChannelOpener other) {
+    Changes changes = new Changes(this);
+    changes.opener = Optional.of(other);
+    return changes.made();
+  }
+
   /** For how long an {@link ExecutorClient} tries to get its connection back; 0 for not at all. */
   public ClientOptions withReconnectMillis(long millis) {
     Changes changes = new Changes(this);
@@ -159,6 +172,7 @@ public record ClientOptions(
     private int maxInboundBytes;
     private ClientListener listener;
     private Optional<EventLoopGroup> sharedEventLoops;
+    private Optional<ChannelOpener> opener;
     private long reconnectMillis;
     private int pingIntervalMillis;
 
@@ -170,6 +184,7 @@ public record ClientOptions(
       maxInboundBytes = options.maxInboundBytes;
       listener = options.listener;
       sharedEventLoops = options.sharedEventLoops;
+      opener = options.opener;
       reconnectMillis = options.reconnectMillis;
       pingIntervalMillis = options.pingIntervalMillis;
     }
@@ -183,6 +198,7 @@ public record ClientOptions(
           maxInboundBytes,
           listener,
           sharedEventLoops,
+          opener,
           reconnectMillis,
           pingIntervalMillis);
     }

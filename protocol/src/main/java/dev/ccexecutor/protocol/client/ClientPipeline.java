@@ -1,8 +1,8 @@
 package dev.ccexecutor.protocol.client;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** What the bytes of a connection pass through, first stage first. */
-final class ClientPipeline extends ChannelInitializer<SocketChannel> {
+final class ClientPipeline extends ChannelInitializer<Channel> {
 
   private static final int MAX_UPGRADE_RESPONSE_BYTES = 64 * 1024;
 
@@ -43,7 +43,7 @@ final class ClientPipeline extends ChannelInitializer<SocketChannel> {
   }
 
   @Override
-  protected void initChannel(SocketChannel channel) {
+  protected void initChannel(Channel channel) {
     ChannelPipeline pipeline = channel.pipeline();
     // First of all: every byte that comes is a sign of life, whatever it belongs to.
     pingIntervalMillis.ifPresent(

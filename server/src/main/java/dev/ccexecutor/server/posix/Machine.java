@@ -16,6 +16,7 @@ final class Machine {
   static final long SYS_ADJTIMEX = IS_AARCH64 ? 171 : 159;
   static final long SYS_SOCKET = IS_AARCH64 ? 198 : 41;
   static final long SYS_CONNECT = IS_AARCH64 ? 203 : 42;
+  static final long SYS_SOCKETPAIR = IS_AARCH64 ? 199 : 53;
   static final long SYS_FCNTL = IS_AARCH64 ? 25 : 72;
   static final long SYS_WRITE = IS_AARCH64 ? 64 : 1;
   static final long SYS_GETSOCKOPT = IS_AARCH64 ? 209 : 55;

@@ -29,6 +29,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** One client and the executions that it started, for as long as its connection lasts. */
 @RunsOn(ThreadRole.EVENT_LOOP)
@@ -90,6 +91,7 @@ public final class Session {
    * @param maxRequestBytesInFlight what they and their answers may hold
    * @param clientKind what its program can do
    * @param sendsFiles whether its channel can send pieces of files; what encrypts them can't
+   * @param logLevel of the lines about its begin and its end
    */
   public record Terms(
       Principal principal,
@@ -99,7 +101,8 @@ public final class Session {
       int maxRequestsInFlight,
       long maxRequestBytesInFlight,
       ClientKind clientKind,
-      boolean sendsFiles) {}
+      boolean sendsFiles,
+      Level logLevel) {}
 
   /** Ends the session's connection. */
   public interface ConnectionCloser {
@@ -265,7 +268,7 @@ public final class Session {
     }
     closed = true;
     answers.close();
-    log.atInfo()
+    log.atLevel(terms.logLevel())
         .addKeyValue(LogKeys.SESSION_ID, id())
         .addKeyValue("live_executions", subscriptions.count())
         .log("session ended");

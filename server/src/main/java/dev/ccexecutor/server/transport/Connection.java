@@ -13,9 +13,7 @@ import dev.ccexecutor.server.logging.LogKeys;
 import dev.ccexecutor.server.logging.PeerAddress;
 import dev.ccexecutor.server.method.Arrival;
 import dev.ccexecutor.server.method.ServerDescription;
-import dev.ccexecutor.server.security.Principal;
 import dev.ccexecutor.server.security.RefusalKind;
-import dev.ccexecutor.server.session.ClientKind;
 import dev.ccexecutor.server.session.Session;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
@@ -42,6 +40,7 @@ import java.nio.channels.ClosedChannelException;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * A WebSocket and its session: frames become messages, the end of the one is the end of the other.
@@ -65,8 +64,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
   private static final int MESSAGES_IN_FLIGHT = 16;
 
   private final TransportContext context;
-  private final Principal principal;
-  private final ClientKind clientKind;
+  private final Client client;
   private final RequestRate rate;
   private final Closing closing = new Closing(this::endSession);
   private Session session;
@@ -75,43 +73,30 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
   private boolean hasEnded;
 
   /**
-   * @param principal who is at the other end
-   * @param clientKind what the client's program can do
+   * @param client who is at the other end
    * @param rate at which the connection is read
    */
-  Connection(
-      TransportContext context, Principal principal, ClientKind clientKind, RequestRate rate) {
+  Connection(TransportContext context, Client client, RequestRate rate) {
     this.context = context;
-    this.principal = principal;
-    this.clientKind = clientKind;
+    this.client = client;
     this.rate = rate;
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    Session.Terms terms =
-        new Session.Terms(
-            principal,
-            context.config().maxExecutionsPerSession(),
-            MAX_UNREAD_ANSWER_BYTES,
-            context.description().limits().queueBytes(),
-            context.config().inputLimits().requestsInFlight(),
-            (long) MESSAGES_IN_FLIGHT * context.config().maxMessageBytes(),
-            clientKind,
-            context.access().tls().isEmpty());
     Optional<Session> opened =
         context
             .sessions()
-            .open(ctx.channel(), (code, reason) -> closing.begin(ctx, code, reason), terms);
+            .open(ctx.channel(), (code, reason) -> closing.begin(ctx, code, reason), terms(ctx));
     if (opened.isEmpty()) {
       refuse(ctx);
       return;
     }
     session = opened.get();
     context.pending().remove(ctx.channel());
-    log.atInfo()
+    log.atLevel(logLevel())
         .addKeyValue(LogKeys.SESSION_ID, session.id())
-        .addKeyValue(LogKeys.PRINCIPAL, principal.name())
+        .addKeyValue(LogKeys.PRINCIPAL, client.principal().name())
         .addKeyValue(LogKeys.PEER, PeerAddress.of(ctx.channel()))
         .log("session began");
     context.audit().write(entry("session_began").build());
@@ -128,6 +113,24 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
     closeIfRevoked(ctx);
   }
 
+  private Session.Terms terms(ChannelHandlerContext ctx) {
+    return new Session.Terms(
+        client.principal(),
+        context.config().maxExecutionsPerSession(),
+        MAX_UNREAD_ANSWER_BYTES,
+        context.description().limits().queueBytes(),
+        context.config().inputLimits().requestsInFlight(),
+        (long) MESSAGES_IN_FLIGHT * context.config().maxMessageBytes(),
+        client.kind(),
+        !ServerPipeline.isEncrypted(ctx.pipeline()),
+        logLevel());
+  }
+
+  /** The server's own come and go with each call of a model. */
+  private Level logLevel() {
+    return client.isThisServer() ? Level.DEBUG : Level.INFO;
+  }
+
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event == TokensChanged.EVENT) {
@@ -141,10 +144,10 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   /** Its token may have gone between the upgrade and this, or any time later. */
   private void closeIfRevoked(ChannelHandlerContext ctx) {
-    if (!closing.hasBegun() && !context.access().tokens().knows(principal)) {
+    if (!closing.hasBegun() && !context.access().tokens().knows(client.principal())) {
       log.atInfo()
           .addKeyValue(LogKeys.SESSION_ID, session.id())
-          .addKeyValue(LogKeys.PRINCIPAL, principal.name())
+          .addKeyValue(LogKeys.PRINCIPAL, client.principal().name())
           .log("the session's token was revoked");
       closing.begin(ctx, POLICY_VIOLATION, "the token was revoked");
     }
@@ -157,7 +160,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
                 peer.refusal(
                     RefusalKind.SESSIONS,
                     POLICY_VIOLATION,
-                    "as many sessions as may be: " + principal.name()))
+                    "as many sessions as may be: " + client.principal().name()))
         .ifPresent(context.access().refusals()::add);
     JsonRpcError error =
         context
@@ -213,7 +216,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   private AuditEntry.Builder entry(String event) {
     return AuditEntry.of(event)
-        .with("principal", principal.name())
+        .with("principal", client.principal().name())
         .with("peer", session.peer())
         .with("session_id", session.id());
   }

@@ -4,7 +4,7 @@ import dev.ccexecutor.server.security.Refusals;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -83,7 +83,7 @@ record HttpRefusal(HttpResponseStatus status, String error, long limit) {
     Peer.of(ctx.channel()).ifPresent(peer -> refusals.add(peer.refusal(status.code(), error)));
     FullHttpResponse response = response();
     ctx.pipeline().addBefore(ServerPipeline.HTTP, DISCARD, new DiscardingHandler());
-    SocketChannel socket = (SocketChannel) ctx.channel();
+    DuplexChannel socket = (DuplexChannel) ctx.channel();
     socket.writeAndFlush(response).addListener(written -> socket.shutdownOutput());
     ctx.executor().schedule(() -> ctx.close(), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
   }

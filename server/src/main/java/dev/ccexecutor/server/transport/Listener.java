@@ -4,9 +4,11 @@ import dev.ccexecutor.server.audit.AuditLog;
 import dev.ccexecutor.server.config.InputLimits;
 import dev.ccexecutor.server.config.ServerConfig;
 import dev.ccexecutor.server.mcp.engine.McpEngine;
+import dev.ccexecutor.server.mcp.feature.ExecutorConnections;
 import dev.ccexecutor.server.method.Dispatcher;
 import dev.ccexecutor.server.method.ServerDescription;
 import dev.ccexecutor.server.metrics.Scrapes;
+import dev.ccexecutor.server.security.Principal;
 import dev.ccexecutor.server.session.Sessions;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
@@ -56,15 +58,12 @@ public final class Listener {
   private static final long QUIET_MILLIS = 10;
 
   private final EventLoopGroup loops;
-  private final ChannelGroup connections;
-  private final IncomingMemory incoming;
+  private final TransportContext context;
   private final Channel socket;
 
-  private Listener(
-      EventLoopGroup loops, ChannelGroup connections, IncomingMemory incoming, Channel socket) {
+  private Listener(EventLoopGroup loops, TransportContext context, Channel socket) {
     this.loops = loops;
-    this.connections = connections;
-    this.incoming = incoming;
+    this.context = context;
     this.socket = socket;
   }
 
@@ -91,7 +90,6 @@ public final class Listener {
             EpollIoHandler.newFactory());
     ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     try {
-      IncomingMemory incoming = incomingMemory(config, loops);
       TransportContext context =
           new TransportContext(
               config,
@@ -102,14 +100,14 @@ public final class Listener {
               draining,
               connections,
               new PendingConnections(config.inputLimits()),
-              incoming,
+              incomingMemory(config, loops),
               config.console() ? ConsoleFiles.load() : ConsoleFiles.none(),
               mcp.map(McpAccess::new),
               scrapes,
               audit);
       Channel socket = listen(bootstrap(loops, context), access, config).sync().channel();
       access.watch(() -> tellOfOtherTokens(connections));
-      return new Listener(loops, connections, incoming, socket);
+      return new Listener(loops, context, socket);
     } catch (Exception e) {
       stop(loops);
       throw e;
@@ -185,15 +183,25 @@ public final class Listener {
     return all;
   }
 
+  /**
+   * Connections of this process, without a socket that others could find.
+   *
+   * @param principal as whom they act
+   * @param peer what the log and the audit file call their other end
+   */
+  public ExecutorConnections connections(Principal principal, String peer) {
+    return new InProcessConnections(context, loops.next(), principal, peer);
+  }
+
   /** What messages hold that are not whole yet. Any thread. */
   public long incomingBytes() {
-    return incoming.usedBytes();
+    return context.incoming().usedBytes();
   }
 
   /** Closes the socket, whatever connections are left, and the loops. */
   public void close() throws InterruptedException {
     socket.close().await(STOP_MILLIS, TimeUnit.MILLISECONDS);
-    connections.close().await(STOP_MILLIS, TimeUnit.MILLISECONDS);
+    context.connections().close().await(STOP_MILLIS, TimeUnit.MILLISECONDS);
     stop(loops);
   }
 

@@ -1,22 +1,22 @@
 package dev.ccexecutor.server.transport;
 
+import dev.ccexecutor.server.logging.PeerAddress;
 import dev.ccexecutor.server.mcp.engine.McpEngine;
 import dev.ccexecutor.server.mcp.feature.Caller;
-import dev.ccexecutor.server.mcp.feature.ExecutorConnections;
 import dev.ccexecutor.server.security.Principal;
-import java.util.concurrent.CompletableFuture;
+import io.netty.channel.Channel;
 
 /** How models get at this server: the engine that answers them, and as whom they use the server. */
 record McpAccess(McpEngine engine) {
-  /** The one at the other end of a connection. */
-  Caller caller(Principal principal) {
-    return new Caller(principal.name(), connectionsOf(principal));
-  }
-
-  private static ExecutorConnections connectionsOf(Principal principal) {
-    return () ->
-        CompletableFuture.failedFuture(
-            new UnsupportedOperationException(
-                "there are no connections within the server for " + principal.name()));
+  /**
+   * The one at the other end of a connection.
+   *
+   * @param connection whose address and event loop what is done for it has
+   */
+  static Caller caller(TransportContext context, Channel connection, Principal principal) {
+    String peer = PeerAddress.of(connection) + " by mcp";
+    return new Caller(
+        principal.name(),
+        new InProcessConnections(context, connection.eventLoop(), principal, peer));
   }
 }

@@ -2,10 +2,9 @@ package dev.ccexecutor.server.transport;
 
 import dev.ccexecutor.server.logging.LogKeys;
 import dev.ccexecutor.server.logging.PeerAddress;
-import dev.ccexecutor.server.security.Principal;
 import dev.ccexecutor.server.security.RefusalKind;
-import dev.ccexecutor.server.session.ClientKind;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.SocketChannel;
@@ -14,6 +13,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.flush.FlushConsolidationHandler;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,10 +40,7 @@ final class ServerPipeline extends ChannelInitializer<SocketChannel> {
     context.connections().add(channel);
     admit(channel);
     ChannelPipeline pipeline = channel.pipeline();
-    pipeline.addLast(
-        HandshakeDeadline.NAME,
-        new HandshakeDeadline(
-            context.config().handshakeTimeoutMillis(), context.access().refusals()));
+    addDeadline(pipeline, context);
     context
         .access()
         .tls()
@@ -52,6 +49,15 @@ final class ServerPipeline extends ChannelInitializer<SocketChannel> {
               pipeline.addLast("tls", tls.newHandler(channel.alloc()));
               pipeline.addLast(TlsOutcome.NAME, new TlsOutcome(context.access().refusals()));
             });
+    addHttp(pipeline, context, new HttpRoutes(context));
+  }
+
+  /**
+   * The stages of HTTP.
+   *
+   * @param routes gets each request in one piece
+   */
+  static void addHttp(ChannelPipeline pipeline, TransportContext context, ChannelHandler routes) {
     pipeline.addLast(
         HTTP,
         new HttpServerCodec(
@@ -59,7 +65,14 @@ final class ServerPipeline extends ChannelInitializer<SocketChannel> {
                 .setMaxInitialLineLength(HttpRefusal.MAX_REQUEST_LINE_BYTES)
                 .setMaxHeaderSize(HttpRefusal.MAX_HEADERS_BYTES)));
     pipeline.addLast("body", new RequestBody(context.access().refusals()));
-    pipeline.addLast(HttpRoutes.NAME, new HttpRoutes(context));
+    pipeline.addLast(HttpRoutes.NAME, routes);
+  }
+
+  static void addDeadline(ChannelPipeline pipeline, TransportContext context) {
+    pipeline.addLast(
+        HandshakeDeadline.NAME,
+        new HandshakeDeadline(
+            context.config().handshakeTimeoutMillis(), context.access().refusals()));
   }
 
   private void admit(SocketChannel channel) {
@@ -80,20 +93,18 @@ final class ServerPipeline extends ChannelInitializer<SocketChannel> {
   /**
    * What follows the frame decoder and encoder, which the handshake itself has put in.
    *
-   * @param principal who is at the other end
-   * @param clientKind see {@link Connection}
    * @param decoder the one of frames
+   * @param end makes the last stage, which takes the messages, by the rate at which they are read
    */
   static void upgrade(
       ChannelPipeline pipeline,
       TransportContext context,
-      Principal principal,
-      ClientKind clientKind,
-      MeteredFrameDecoder decoder) {
+      MeteredFrameDecoder decoder,
+      Function<RequestRate, ChannelHandler> end) {
     int maxMessageBytes = context.config().maxMessageBytes();
     pipeline.remove(HandshakeDeadline.NAME);
     FlushConsolidationHandler flush = new FlushConsolidationHandler(FLUSHES_PER_WRITE, true);
-    if (context.access().tls().isPresent()) {
+    if (isEncrypted(pipeline)) {
       pipeline.addAfter(TlsOutcome.NAME, "flush", flush);
     } else {
       pipeline.addFirst("flush", flush);
@@ -103,7 +114,14 @@ final class ServerPipeline extends ChannelInitializer<SocketChannel> {
     pipeline.addLast("utf8", new Utf8FrameValidator(false));
     pipeline.addLast("fragment-limit", new FragmentLimit(maxMessageBytes, decoder.message()));
     pipeline.addLast(FRAGMENTS, new WebSocketFrameAggregator(maxMessageBytes));
-    pipeline.addLast(Liveness.NAME, new Liveness(context.config().pingIntervalMillis()));
-    pipeline.addLast(Connection.NAME, new Connection(context, principal, clientKind, rate));
+    if (pipeline.channel() instanceof SocketChannel) { // Within one process nobody vanishes.
+      pipeline.addLast(Liveness.NAME, new Liveness(context.config().pingIntervalMillis()));
+    }
+    pipeline.addLast(Connection.NAME, end.apply(rate));
+  }
+
+  /** Whether TLS is in it. */
+  static boolean isEncrypted(ChannelPipeline pipeline) {
+    return pipeline.get(TlsOutcome.NAME) != null;
   }
 }

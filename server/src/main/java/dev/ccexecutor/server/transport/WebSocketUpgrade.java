@@ -15,13 +15,10 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
-import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
-import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import java.util.Base64;
 import java.util.List;
 
-/** Who may turn a request into a WebSocket, and how it is done. No extension is ever agreed to. */
+/** Who may turn a request into a WebSocket. */
 final class WebSocketUpgrade {
   private static final String VERSION = "13";
   private static final int KEY_BYTES = 16;
@@ -109,35 +106,14 @@ final class WebSocketUpgrade {
 
   /** Shakes hands; the session begins when the answer is written. */
   void accept(ChannelHandlerContext ctx, FullHttpRequest request, Principal principal) {
-    WebSocketDecoderConfig config =
-        WebSocketDecoderConfig.newBuilder()
-            .maxFramePayloadLength(context.config().maxMessageBytes())
-            .allowExtensions(false)
-            .expectMaskedFrames(true)
-            .allowMaskMismatch(false)
-            .closeOnProtocolViolation(false) // The connection closes in its own way: see Closing.
-            .build();
-    MeteredFrameDecoder frames =
-        new MeteredFrameDecoder(config, context.incoming(), new ReadGate(ctx.channel()));
-    WebSocketServerHandshaker13 handshaker =
-        new WebSocketServerHandshaker13(request.uri(), ServerDescription.PROTOCOL, config) {
-          @Override
-          protected WebSocketFrameDecoder newWebsocketDecoder() {
-            return frames;
-          }
-        };
-    ctx.pipeline().addLast(EarlyBytes.NAME, new EarlyBytes());
-    handshaker
-        .handshake(ctx.channel(), request)
-        .addListener(
-            written -> {
-              if (!written.isSuccess()) {
-                ctx.close();
-              }
-            });
-    ctx.pipeline().remove(HttpRoutes.NAME);
-    ClientKind clientKind = kindOf(request, handshaker.selectedSubprotocol());
-    ServerPipeline.upgrade(ctx.pipeline(), context, principal, clientKind, frames);
+    WebSocketHandshake.accept(
+        ctx,
+        request,
+        context,
+        ServerDescription.PROTOCOL,
+        (subprotocol, rate) ->
+            new Connection(
+                context, new Client(principal, kindOf(request, subprotocol), false), rate));
   }
 
   private static ClientKind kindOf(FullHttpRequest request, String selectedSubprotocol) {
