@@ -1,26 +1,23 @@
 package dev.ccexecutor.server.mcp.engine;
 
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcMessage;
-import dev.ccexecutor.server.mcp.feature.CallContext;
 import dev.ccexecutor.server.mcp.feature.Caller;
-import dev.ccexecutor.server.mcp.feature.ListKind;
-import dev.ccexecutor.server.mcp.feature.LogLevel;
-import dev.ccexecutor.server.mcp.feature.Outcome;
 import dev.ccexecutor.server.mcp.message.Era;
 import dev.ccexecutor.server.mcp.message.McpError;
 import dev.ccexecutor.server.mcp.message.McpException;
 import dev.ccexecutor.server.mcp.message.McpNames;
 import dev.ccexecutor.server.mcp.message.McpWriter;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** One request, from its arrival to its answer. */
-final class McpCall implements CallContext, RunningCall {
+/**
+ * One request, from its arrival to its answer. It is over once: by an answer, or by being dropped.
+ * Its thread may go on after that, and counts as long as it does.
+ */
+final class McpCall implements RunningCall {
   private static final Logger log = LoggerFactory.getLogger(McpCall.class);
 
   private final McpEngine engine;
@@ -29,18 +26,20 @@ final class McpCall implements CallContext, RunningCall {
   private final ObjectNode params;
   private final Era era;
   private final Exchange exchange;
-  private final AtomicBoolean over = new AtomicBoolean();
-  private final Runnable onOver;
+
+  /** Keeps to the exchange's rule of one at a time, and decides between answer and drop. */
+  private final Object turn = new Object();
+
+  private volatile boolean over;
   private volatile Thread thread;
-  private double lastProgress = -1;
+  private volatile boolean endsWithServer;
 
   McpCall(
       McpEngine engine,
       Conversation conversation,
       JsonRpcMessage.Request request,
       Era era,
-      Exchange exchange,
-      Runnable onOver) {
+      Exchange exchange) {
     this.engine = engine;
     this.conversation = conversation;
     this.request = request;
@@ -50,153 +49,211 @@ final class McpCall implements CallContext, RunningCall {
             : JsonNodeFactory.instance.objectNode();
     this.era = era;
     this.exchange = exchange;
-    this.onOver = onOver;
   }
 
-  void start(McpMethod method) {
-    thread = Thread.ofVirtual().name("mcp-call").unstarted(() -> run(method));
+  /** Calls the method on a thread of the call's own. */
+  void start(McpMethod method, Runnable onEnd) {
+    thread =
+        Thread.ofVirtual()
+            .name("mcp-call")
+            .unstarted(
+                () -> {
+                  try {
+                    run(method);
+                  } finally {
+                    onEnd.run();
+                  }
+                });
     thread.start();
+    if (over) {
+      thread.interrupt(); // Whoever ended it may have come before there was a thread.
+    }
   }
 
-  private void run(McpMethod method) {
+  /** Calls the method here. */
+  void run(McpMethod method) {
+    if (over) {
+      return;
+    }
     try {
       complete(method.call(this));
     } catch (McpException refused) {
       fail(refused.error());
     } catch (InterruptedException canceled) {
-      cancel(); // Whoever has interrupted it has done so already.
+      // Whoever has interrupted it has seen to the answer. A tool that made this up has not.
+      fail(McpError.of(McpError.INTERNAL_ERROR, "the call was interrupted"));
     } catch (RuntimeException | Error fault) {
-      log.atError().addKeyValue("method", request.method()).setCause(fault).log("a call failed");
-      fail(McpError.of(McpError.INTERNAL_ERROR, "a fault of the server's; its log says more"));
+      if (over) {
+        log.atDebug().addKeyValue("method", method()).setCause(fault).log("a call failed late");
+      } else {
+        log.atError().addKeyValue("method", method()).setCause(fault).log("a call failed");
+        fail(McpError.of(McpError.INTERNAL_ERROR, "a fault of the server's; its log says more"));
+      }
     }
   }
 
-  private void complete(Outcome outcome) {
-    ObjectNode result =
-        switch (outcome) {
-          case Outcome.Complete(ObjectNode complete) -> complete;
-          case Outcome.InputRequired required ->
-              throw new IllegalStateException("not yet: " + required.inputRequests().size());
-        };
-    if (era == Era.MODERN) {
-      if (!result.has("resultType")) {
-        result.put("resultType", "complete");
-      }
-      result.withObjectProperty("_meta").set(McpNames.SERVER_INFO, engine.identity().toJson());
+  private void complete(ObjectNode result) {
+    if (over) {
+      return;
     }
-    if (over.compareAndSet(false, true)) {
-      onOver.run();
-      exchange.answer(McpWriter.result(request.id(), result), null);
+    byte[] response = McpWriter.result(request.id(), withCommonMembers(result));
+    int limit = engine.limits().resultBytes();
+    if (response.length > limit) {
+      fail(
+          McpError.of(
+              McpError.REFUSED,
+              "the result has "
+                  + response.length
+                  + " bytes, and at most "
+                  + limit
+                  + " are sent: ask for less at once"));
+      return;
     }
+    answer(response, null);
+  }
+
+  private ObjectNode withCommonMembers(ObjectNode result) {
+    if (era == Era.LEGACY) {
+      return result;
+    }
+    ObjectNode copy = JsonNodeFactory.instance.objectNode();
+    if (!result.has("resultType")) {
+      copy.put("resultType", "complete");
+    }
+    copy.setAll(result);
+    ObjectNode meta = JsonNodeFactory.instance.objectNode();
+    if (result.path("_meta") instanceof ObjectNode own) {
+      meta.setAll(own);
+    }
+    meta.set(McpNames.SERVER_INFO, engine.identity().toJson());
+    copy.set("_meta", meta);
+    return copy;
   }
 
   void fail(McpError error) {
-    if (over.compareAndSet(false, true)) {
-      onOver.run();
-      exchange.answer(McpWriter.error(request.id(), error), error);
+    answer(McpWriter.error(request.id(), error), error);
+  }
+
+  private void answer(byte[] response, McpError error) {
+    synchronized (turn) {
+      if (over) {
+        return;
+      }
+      over = true;
+      conversation.isOver(this);
+      exchange.answer(response, error);
     }
   }
 
   @Override
   public void cancel() {
-    if (over.compareAndSet(false, true)) {
-      onOver.run();
+    synchronized (turn) {
+      if (over) {
+        return;
+      }
+      over = true;
+      conversation.isOver(this);
       exchange.drop();
-      Thread running = thread;
-      if (running != null) {
-        running.interrupt();
+    }
+    interrupt();
+  }
+
+  /** Answers it by an error and has it end. */
+  void abort(McpError error) {
+    fail(error);
+    interrupt();
+  }
+
+  private void interrupt() {
+    Thread running = thread;
+    if (running != null && !running.equals(Thread.currentThread())) {
+      running.interrupt();
+    }
+  }
+
+  /** Sends what belongs to this request, unless it is over. */
+  void send(byte[] message) {
+    synchronized (turn) {
+      if (!over) {
+        exchange.send(message);
       }
     }
+  }
+
+  boolean isWritable() {
+    return !over && exchange.isWritable();
+  }
+
+  void whenWritable(Runnable action) {
+    exchange.whenWritable(action);
+  }
+
+  /** It sees by itself that the server shuts down, and answers then. */
+  void endWithServer() {
+    endsWithServer = true;
+  }
+
+  boolean endsWithServer() {
+    return endsWithServer;
+  }
+
+  McpEngine engine() {
+    return engine;
   }
 
   Conversation conversation() {
     return conversation;
   }
 
+  JsonNode id() {
+    return request.id();
+  }
+
+  String method() {
+    return request.method();
+  }
+
   ObjectNode params() {
     return params;
   }
 
-  @Override
-  public Era era() {
+  /** A member of the params that has to be a string. */
+  String text(String member) throws McpException {
+    JsonNode value = params.path(member);
+    if (!value.isString()) {
+      throw McpError.invalidParams(member + " is missing, or no string").asException();
+    }
+    return value.stringValue();
+  }
+
+  /** A member of the params that is an object, or is not there. */
+  ObjectNode object(String member) throws McpException {
+    JsonNode value = params.path(member);
+    if (value instanceof ObjectNode object) {
+      return object;
+    }
+    if (!value.isMissingNode() && !value.isNull()) {
+      throw McpError.invalidParams(member + " must be an object").asException();
+    }
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  Era era() {
     return era;
   }
 
-  @Override
-  public Caller caller() {
+  Caller caller() {
     return conversation.caller();
   }
 
-  @Override
-  public ObjectNode clientCapabilities() {
-    return era == Era.MODERN
-        ? params.path("_meta").path(McpNames.CLIENT_CAPABILITIES) instanceof ObjectNode object
+  /** What the client has said it can do. */
+  ClientAbilities abilities() {
+    if (era == Era.LEGACY) {
+      return new ClientAbilities(conversation.clientCapabilities());
+    }
+    return new ClientAbilities(
+        params.path("_meta").path(McpNames.CLIENT_CAPABILITIES) instanceof ObjectNode object
             ? object
-            : JsonNodeFactory.instance.objectNode()
-        : conversation.clientCapabilities();
-  }
-
-  private JsonNode progressToken() {
-    return params.path("_meta").path("progressToken");
-  }
-
-  @Override
-  public boolean wantsProgress() {
-    return !progressToken().isMissingNode();
-  }
-
-  @Override
-  public synchronized void progress(double progress, Double total, String message) {
-    if (!wantsProgress() || over.get() || !exchange.isWritable()) {
-      return;
-    }
-    lastProgress = progress > lastProgress ? progress : Math.nextUp(lastProgress);
-    ObjectNode told = JsonNodeFactory.instance.objectNode();
-    told.set("progressToken", progressToken());
-    told.put("progress", lastProgress);
-    if (total != null) {
-      told.put("total", total);
-    }
-    if (message != null) {
-      told.put("message", message);
-    }
-    exchange.send(McpWriter.notification("notifications/progress", told));
-  }
-
-  @Override
-  public void log(LogLevel level, String logger, JsonNode data) {
-    throw new UnsupportedOperationException("not yet");
-  }
-
-  @Override
-  public JsonNode ask(String method, ObjectNode asked) throws McpException {
-    throw new UnsupportedOperationException("not yet");
-  }
-
-  @Override
-  public ObjectNode inputResponses() {
-    return params.path("inputResponses") instanceof ObjectNode object
-        ? object
-        : JsonNodeFactory.instance.objectNode();
-  }
-
-  @Override
-  public Optional<JsonNode> requestState() {
-    return Optional.empty();
-  }
-
-  @Override
-  public ObjectNode awaitInput(ObjectNode inputRequests) {
-    throw new UnsupportedOperationException("not yet");
-  }
-
-  @Override
-  public boolean isTask() {
-    return false;
-  }
-
-  @Override
-  public void listChanged(ListKind kind) {
-    throw new UnsupportedOperationException("not yet");
+            : JsonNodeFactory.instance.objectNode());
   }
 }

@@ -1,6 +1,7 @@
 package dev.ccexecutor.server.mcp.feature;
 
 import dev.ccexecutor.server.mcp.message.McpException;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Something that a model can do. For any number of calls at once. */
@@ -16,4 +17,15 @@ public interface Tool {
    *     of, is a result that {@linkplain ToolResult#error says so}
    */
   Outcome call(ObjectNode arguments, CallContext context) throws McpException, InterruptedException;
+
+  /**
+   * What the client is to be asked before a task begins; not called where a call is none. It should
+   * be quick, since nobody can see a task until then.
+   *
+   * @return empty if nothing is missing
+   */
+  default Optional<Outcome.InputRequired> beforeTask(ObjectNode arguments, CallContext context)
+      throws McpException, InterruptedException {
+    return Optional.empty();
+  }
 }
