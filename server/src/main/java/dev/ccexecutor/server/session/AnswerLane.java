@@ -32,14 +32,14 @@ public final class AnswerLane {
   /**
    * @param onOverflow called once, when more than {@code maxUnreadBytes} wait to be taken
    */
-  AnswerLane(Channel channel, long maxUnreadBytes, Runnable onOverflow) {
+  public AnswerLane(Channel channel, long maxUnreadBytes, Runnable onOverflow) {
     this.channel = channel;
     this.maxUnreadBytes = maxUnreadBytes;
     this.onOverflow = onOverflow;
   }
 
   /** What is said from now on has nobody to hear it. */
-  void close() {
+  public void close() {
     closed = true;
   }
 

@@ -83,7 +83,7 @@ public final class RequestsInFlight {
   }
 
   /** Nobody is there to be answered any more. */
-  void close() {
+  public void close() {
     isClosed = true;
     memory.giveBack(bytes);
   }

@@ -195,6 +195,16 @@ public final class Sessions {
     return noneLeft;
   }
 
+  /**
+   * Counts the requests of a connection that is no session, and what they hold among those of all.
+   *
+   * @param mostEach requests at one time
+   * @param mostBytes that they may hold
+   */
+  public RequestsInFlight requestsInFlight(int mostEach, long mostBytes) {
+    return new RequestsInFlight(mostEach, mostBytes, requestMemory);
+  }
+
   /** What the clients of each event loop were sent. */
   public Collection<SentBytes> sentBytes() {
     return Collections.unmodifiableCollection(sentBytes.values());

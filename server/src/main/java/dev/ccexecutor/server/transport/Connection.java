@@ -21,26 +21,17 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.unix.Errors;
-import io.netty.handler.codec.CodecException;
-import io.netty.handler.codec.CorruptedFrameException;
-import io.netty.handler.codec.PrematureChannelClosureException;
-import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.netty.util.internal.OutOfDirectMemoryError;
-import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * A WebSocket and its session: frames become messages, the end of the one is the end of the other.
@@ -55,7 +46,6 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   private static final int UNSUPPORTED_DATA = 1003;
   private static final int POLICY_VIOLATION = 1008;
-  private static final int TRY_AGAIN_LATER = 1013;
 
   /** A client that lets more answers than this lie unread is cut off. */
   private static final long MAX_UNREAD_ANSWER_BYTES = 1024 * 1024;
@@ -67,8 +57,8 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
   private final Client client;
   private final RequestRate rate;
   private final Closing closing = new Closing(this::endSession);
+  private final ConnectionFaults faults = new ConnectionFaults(closing, this::named);
   private Session session;
-  private boolean hasFailed;
   private boolean vanished;
   private boolean hasEnded;
 
@@ -241,71 +231,10 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    switch (cause) {
-      case CodecException ignored when closing.hasBegun() -> {
-        // What was read together with a violation may be one more, or make no sense without it.
-      }
-      case CorruptedWebSocketFrameException corrupted ->
-          violation(ctx, corrupted.closeStatus(), corrupted);
-      case TooLongFrameException tooLong ->
-          violation(ctx, WebSocketCloseStatus.MESSAGE_TOO_BIG, tooLong);
-      case CorruptedFrameException corrupted ->
-          violation(ctx, WebSocketCloseStatus.PROTOCOL_ERROR, corrupted);
-      case PrematureChannelClosureException ignored ->
-          ctx.close(); // The peer is gone in the middle of a message.
-      case Errors.NativeIoException ignored ->
-          ctx.close(); // The peer is gone; the end is logged with the session.
-      case ClosedChannelException ignored -> ctx.close();
-      case IOException failed -> writingFailed(ctx, failed);
-      case OutOfDirectMemoryError ignored -> outOfMemory(ctx);
-      case CodecException codec when codec.getCause() instanceof OutOfDirectMemoryError ->
-          outOfMemory(ctx);
-      default -> {
-        log.atError()
-            .addKeyValue(LogKeys.SESSION_ID, session == null ? null : session.id())
-            .setCause(cause)
-            .log("a connection failed");
-        closing.begin(ctx, WebSocketCloseStatus.INTERNAL_SERVER_ERROR.code(), "internal error");
-      }
-    }
+    faults.caught(ctx, cause);
   }
 
-  /** There is none to read into. All connections together hold more than there is for them. */
-  private void outOfMemory(ChannelHandlerContext ctx) {
-    if (closing.hasBegun()) { // What it still sends can't even be read to be thrown away.
-      ctx.close();
-      return;
-    }
-    log.atWarn()
-        .addKeyValue(LogKeys.SESSION_ID, session == null ? null : session.id())
-        .log("a connection was closed, since there is no memory for what it sends");
-    closing.begin(ctx, TRY_AGAIN_LATER, "out of memory");
-  }
-
-  /**
-   * No socket does this: a spool's file is shorter than what was to be sent from it, and the frame
-   * that was begun can't be ended. Whatever waited behind it fails by the same exception.
-   */
-  private void writingFailed(ChannelHandlerContext ctx, IOException failure) {
-    if (!hasFailed) {
-      hasFailed = true;
-      log.atError()
-          .addKeyValue(LogKeys.SESSION_ID, session == null ? null : session.id())
-          .setCause(failure)
-          .log("a connection was closed in the middle of a frame");
-    }
-    ctx.close();
-  }
-
-  private void violation(
-      ChannelHandlerContext ctx, WebSocketCloseStatus status, Exception violation) {
-    log.atInfo()
-        .addKeyValue(LogKeys.SESSION_ID, session == null ? null : session.id())
-        .addKeyValue("close_code", status.code())
-        .addKeyValue("violation", violation.getMessage())
-        .log("protocol violation");
-    // The decoder has lost its place and would eat what still comes byte by byte.
-    ctx.pipeline().addFirst("discard", new DiscardingHandler());
-    closing.begin(ctx, status.code(), status.reasonText());
+  private LoggingEventBuilder named(LoggingEventBuilder line) {
+    return line.addKeyValue(LogKeys.SESSION_ID, session == null ? null : session.id());
   }
 }

@@ -103,7 +103,11 @@ final class HttpRoutes extends SimpleChannelInboundHandler<FullHttpRequest> {
     if (context.mcp().isEmpty()) {
       respond(ctx, request, HttpResponseStatus.NOT_FOUND, Map.of("error", "not found"));
     } else {
-      refuse(ctx, request, peer, UpgradeRefusal.upgradeRequired("WebSocket only, so far"));
+      switch (upgrade.admitMcp(peer.network(), request)) {
+        case Admission.Granted(Principal principal) ->
+            upgrade.acceptMcp(ctx, request, principal, context.mcp().get());
+        case Admission.Refused(UpgradeRefusal refusal) -> refuse(ctx, request, peer, refusal);
+      }
     }
   }
 

@@ -102,7 +102,7 @@ public final class Listener {
               new PendingConnections(config.inputLimits()),
               incomingMemory(config, loops),
               config.console() ? ConsoleFiles.load() : ConsoleFiles.none(),
-              mcp.map(McpAccess::new),
+              mcp.map(engine -> new McpAccess(engine, new McpConnections(config.maxSessions()))),
               scrapes,
               audit);
       Channel socket = listen(bootstrap(loops, context), access, config).sync().channel();
@@ -200,6 +200,9 @@ public final class Listener {
 
   /** Closes the socket, whatever connections are left, and the loops. */
   public void close() throws InterruptedException {
+    if (context.mcp().isPresent()) {
+      context.mcp().get().connections().sayGoodbye(STOP_MILLIS);
+    }
     socket.close().await(STOP_MILLIS, TimeUnit.MILLISECONDS);
     context.connections().close().await(STOP_MILLIS, TimeUnit.MILLISECONDS);
     stop(loops);

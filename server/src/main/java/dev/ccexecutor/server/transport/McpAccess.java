@@ -6,8 +6,13 @@ import dev.ccexecutor.server.mcp.feature.Caller;
 import dev.ccexecutor.server.security.Principal;
 import io.netty.channel.Channel;
 
-/** How models get at this server: the engine that answers them, and as whom they use the server. */
-record McpAccess(McpEngine engine) {
+/**
+ * How models get at this server.
+ *
+ * @param engine answers them
+ * @param connections their WebSockets
+ */
+record McpAccess(McpEngine engine, McpConnections connections) {
   /**
    * The one at the other end of a connection.
    *

@@ -47,6 +47,23 @@ final class WebSocketUpgrade {
     return malformed == null ? admitByToken(network, request) : new Admission.Refused(malformed);
   }
 
+  /**
+   * The same for one that is to speak MCP. Who does not offer that would not know the answer for a
+   * WebSocket of its own.
+   */
+  Admission admitMcp(Network network, FullHttpRequest request) {
+    Admission admission = admit(network, request);
+    if (admission instanceof Admission.Granted
+        && !request
+            .headers()
+            .containsValue(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, McpWebSocket.PROTOCOL, false)) {
+      return new Admission.Refused(
+          new UpgradeRefusal(
+              HttpResponseStatus.BAD_REQUEST, "a WebSocket here takes the subprotocol mcp"));
+    }
+    return admission;
+  }
+
   /** What would become of an upgrade with the token of this request, which bears none any more. */
   Admission admitByToken(Network network, FullHttpRequest request) {
     Admission admission = tokens.admit(network, request);
@@ -114,6 +131,17 @@ final class WebSocketUpgrade {
         (subprotocol, rate) ->
             new Connection(
                 context, new Client(principal, kindOf(request, subprotocol), false), rate));
+  }
+
+  /** The same for one that speaks MCP. */
+  void acceptMcp(
+      ChannelHandlerContext ctx, FullHttpRequest request, Principal principal, McpAccess mcp) {
+    WebSocketHandshake.accept(
+        ctx,
+        request,
+        context,
+        McpWebSocket.PROTOCOL,
+        (subprotocol, rate) -> new McpWebSocket(context, mcp, principal, rate));
   }
 
   private static ClientKind kindOf(FullHttpRequest request, String selectedSubprotocol) {
