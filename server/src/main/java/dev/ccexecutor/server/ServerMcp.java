@@ -5,7 +5,7 @@ import dev.ccexecutor.server.config.ServerConfig;
 import dev.ccexecutor.server.mcp.engine.McpEngine;
 import dev.ccexecutor.server.mcp.engine.ServerIdentity;
 import dev.ccexecutor.server.mcp.feature.Catalog;
-import java.util.List;
+import dev.ccexecutor.server.mcp.tool.ExecutorCatalog;
 import java.util.Optional;
 
 /** What this server offers to models. */
@@ -17,7 +17,7 @@ final class ServerMcp {
 
   /** The tools and resources of the product. */
   static Catalog catalog() {
-    return new Catalog("Runs commands.", List.of(), Optional.empty(), List.of());
+    return ExecutorCatalog.create();
   }
 
   /** Empty if there is to be none. */
