@@ -41,6 +41,7 @@ final class Listening implements AutoCloseable {
     ObjectNode honored = JsonNodeFactory.instance.objectNode();
     watchLists(catalog, honored);
     watchResources(catalog, honored);
+    watchTasks(honored);
     ObjectNode params = JsonNodeFactory.instance.objectNode();
     params.set("notifications", honored);
     call.send(
@@ -82,6 +83,38 @@ final class Listening implements AutoCloseable {
     }
   }
 
+  /** Each is told as it is at once, since it may have ended before it was listened to. */
+  private void watchTasks(ObjectNode honored) {
+    ArrayNode watched = JsonNodeFactory.instance.arrayNode();
+    String principal = call.caller().principal();
+    for (String id : filter.taskIds()) {
+      TaskStore tasks = call.engine().tasks();
+      Optional<Task> found = tasks.find(principal, id);
+      if (found.isPresent()) {
+        Task task = found.get();
+        Runnable listener =
+            () ->
+                notices.add(
+                    "task " + id,
+                    () ->
+                        tasks
+                            .find(principal, id)
+                            .map(
+                                now ->
+                                    McpWriter.notification(
+                                        "notifications/tasks",
+                                        tagged(call, TaskView.detailed(now)))));
+        task.listen(listener);
+        endings.add(() -> task.removeListener(listener));
+        watched.add(id);
+        listener.run();
+      }
+    }
+    if (!watched.isEmpty()) {
+      honored.set("taskIds", watched);
+    }
+  }
+
   private void listChanged(ListKind kind) {
     if (filter.lists().contains(kind)) {
       add(kind, kind.notification(), JsonNodeFactory.instance.objectNode());
@@ -90,7 +123,7 @@ final class Listening implements AutoCloseable {
 
   private void updated(String uri) {
     add(
-        uri,
+        "resource " + uri,
         "notifications/resources/updated",
         JsonNodeFactory.instance.objectNode().put("uri", uri));
   }

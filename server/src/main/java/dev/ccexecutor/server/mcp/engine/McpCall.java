@@ -2,6 +2,7 @@ package dev.ccexecutor.server.mcp.engine;
 
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcMessage;
 import dev.ccexecutor.server.mcp.feature.Caller;
+import dev.ccexecutor.server.mcp.feature.ToolResult;
 import dev.ccexecutor.server.mcp.message.Era;
 import dev.ccexecutor.server.mcp.message.McpError;
 import dev.ccexecutor.server.mcp.message.McpException;
@@ -33,6 +34,7 @@ final class McpCall implements RunningCall {
   private volatile boolean over;
   private volatile Thread thread;
   private volatile boolean endsWithServer;
+  private Runnable onDropped = () -> {};
 
   McpCall(
       McpEngine engine,
@@ -93,23 +95,27 @@ final class McpCall implements RunningCall {
   }
 
   private void complete(ObjectNode result) {
-    if (over) {
-      return;
-    }
     byte[] response = McpWriter.result(request.id(), withCommonMembers(result));
     int limit = engine.limits().resultBytes();
-    if (response.length > limit) {
-      fail(
-          McpError.of(
-              McpError.REFUSED,
-              "the result has "
-                  + response.length
-                  + " bytes, and at most "
-                  + limit
-                  + " are sent: ask for less at once"));
+    if (response.length <= limit) {
+      if (!answer(response, null)) {
+        onDropped.run();
+      }
       return;
     }
-    answer(response, null);
+    String text =
+        "The result has "
+            + response.length
+            + " bytes, and at most "
+            + limit
+            + " are sent. Ask for less at once.";
+    if (method().equals("tools/call")) {
+      // Models see results, and not errors.
+      answer(
+          McpWriter.result(request.id(), withCommonMembers(ToolResult.error(text).result())), null);
+    } else {
+      fail(McpError.of(McpError.REFUSED, text));
+    }
   }
 
   private ObjectNode withCommonMembers(ObjectNode result) {
@@ -134,14 +140,16 @@ final class McpCall implements RunningCall {
     answer(McpWriter.error(request.id(), error), error);
   }
 
-  private void answer(byte[] response, McpError error) {
+  /** Answers, unless it is over. */
+  private boolean answer(byte[] response, McpError error) {
     synchronized (turn) {
       if (over) {
-        return;
+        return false;
       }
       over = true;
       conversation.isOver(this);
       exchange.answer(response, error);
+      return true;
     }
   }
 
@@ -186,6 +194,11 @@ final class McpCall implements RunningCall {
 
   void whenWritable(Runnable action) {
     exchange.whenWritable(action);
+  }
+
+  /** What is to be done if the client does not get the result; for the method. */
+  void whenDropped(Runnable action) {
+    onDropped = action;
   }
 
   /** It sees by itself that the server shuts down, and answers then. */

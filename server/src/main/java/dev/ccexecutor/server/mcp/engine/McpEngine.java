@@ -16,6 +16,7 @@ public final class McpEngine implements AutoCloseable {
   private final EngineLimits limits;
   private final CallSlots slots;
   private final ListListeners listeners = new ListListeners();
+  private final TaskStore tasks;
   private final MethodTable methods;
   private final Set<McpCall> running = ConcurrentHashMap.newKeySet();
   private final CompletableFuture<Void> closing = new CompletableFuture<>();
@@ -33,6 +34,7 @@ public final class McpEngine implements AutoCloseable {
     this.identity = identity;
     this.limits = limits;
     this.slots = new CallSlots(limits.callsPerPrincipal(), limits.callsInAll());
+    this.tasks = new TaskStore(limits, clock);
     this.methods = new MethodTable(this, clock);
   }
 
@@ -63,6 +65,7 @@ public final class McpEngine implements AutoCloseable {
             call.abort(shuttingDown());
           }
         });
+    tasks.failAll(shuttingDown());
     try {
       slots.awaitNone(limits.closeMillis());
     } catch (InterruptedException hurried) {
@@ -122,6 +125,10 @@ public final class McpEngine implements AutoCloseable {
 
   ListListeners listeners() {
     return listeners;
+  }
+
+  TaskStore tasks() {
+    return tasks;
   }
 
   /** Done when the server shuts down. */

@@ -19,10 +19,11 @@ final class MethodTable {
     Catalog catalog = engine.catalog();
     InputRounds rounds = new InputRounds(new StateSeal(clock, engine.limits().stateMillis()));
     addServer(new ServerMethods(catalog, engine.identity()));
-    addTools(new ToolMethods(catalog, rounds));
+    addTools(new ToolMethods(catalog, rounds, new TaskRunner(engine.tasks(), engine.slots())));
     if (catalog.resources().isPresent()) {
       addResources(new ResourceMethods(catalog.resources().get()));
     }
+    addTasks(new TaskMethods(engine.tasks()));
     addPrompts(new PromptMethods(catalog.prompts(), rounds));
     CompletionMethod completion = new CompletionMethod(catalog);
     both("completion/complete", completion, Pace.LONG);
@@ -42,6 +43,15 @@ final class MethodTable {
   private void addTools(ToolMethods tools) {
     both("tools/list", tools::list, Pace.SHORT);
     both("tools/call", tools::call, Pace.LONG);
+  }
+
+  private void addTasks(TaskMethods tasks) {
+    both("tasks/get", tasks::get, Pace.SHORT);
+    legacy("tasks/list", tasks::list, Pace.SHORT);
+    legacy("tasks/result", tasks::result, Pace.LONG);
+    legacy("tasks/cancel", tasks::cancelLegacy, Pace.SHORT);
+    modern("tasks/cancel", tasks::cancelModern, Pace.SHORT);
+    modern("tasks/update", tasks::update, Pace.SHORT);
   }
 
   private void addResources(ResourceMethods resources) {

@@ -45,7 +45,7 @@ final class SubscriptionMethods {
     conversation
         .notices()
         .add(
-            uri,
+            "resource " + uri,
             () ->
                 Optional.of(
                     McpWriter.notification(
