@@ -7,8 +7,10 @@ import dev.ccexecutor.server.mcp.message.McpException;
 import dev.ccexecutor.server.mcp.message.McpNames;
 import dev.ccexecutor.server.mcp.message.McpWriter;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,6 +23,7 @@ final class Listening implements AutoCloseable {
   private final Notices notices;
   private final Watches watches = new Watches();
   private final ListListeners.Listener listListener;
+  private final Set<ListKind> lists = EnumSet.noneOf(ListKind.class);
   private final List<Runnable> endings = new ArrayList<>();
 
   Listening(McpCall call, ListenFilter filter) {
@@ -58,6 +61,7 @@ final class Listening implements AutoCloseable {
             case RESOURCES -> catalog.resources().isPresent();
           };
       if (offered) {
+        lists.add(kind);
         honored.put(kind.filter(), true);
       }
     }
@@ -116,7 +120,7 @@ final class Listening implements AutoCloseable {
   }
 
   private void listChanged(ListKind kind) {
-    if (filter.lists().contains(kind)) {
+    if (lists.contains(kind)) {
       add(kind, kind.notification(), JsonNodeFactory.instance.objectNode());
     }
   }
