@@ -235,6 +235,7 @@ public final class Server implements RunningServer {
     if (shutdown.begin()) {
       try {
         shutdown.drain();
+        listener.awaitAnswers();
         mcp.ifPresent(McpEngine::close);
         listener.close();
         scrapes.close();

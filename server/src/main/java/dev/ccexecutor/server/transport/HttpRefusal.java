@@ -6,8 +6,6 @@ import dev.ccexecutor.server.threading.ThreadRole;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.FullHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
@@ -81,7 +79,13 @@ record HttpRefusal(HttpResponseStatus status, String error, long limit) {
       return; // It is being ended already.
     }
     Peer.of(ctx.channel()).ifPresent(peer -> refusals.add(peer.refusal(status.code(), error)));
-    FullHttpResponse response = response();
+    sendAsLast(ctx, response());
+  }
+
+  /** Sends an answer after which the connection ends in the same way. */
+  static void sendAsLast(ChannelHandlerContext ctx, FullHttpResponse response) {
+    HttpUtil.setKeepAlive(response, false);
+    HttpUtil.setContentLength(response, response.content().readableBytes());
     ctx.pipeline().addBefore(ServerPipeline.HTTP, DISCARD, new DiscardingHandler());
     DuplexChannel socket = (DuplexChannel) ctx.channel();
     socket.writeAndFlush(response).addListener(written -> socket.shutdownOutput());
@@ -94,9 +98,6 @@ record HttpRefusal(HttpResponseStatus status, String error, long limit) {
     if (limit > 0) {
       body.put("limit", limit);
     }
-    FullHttpResponse response = HttpRoutes.json(status, body);
-    response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-    HttpUtil.setContentLength(response, response.content().readableBytes());
-    return response;
+    return HttpRoutes.json(status, body);
   }
 }

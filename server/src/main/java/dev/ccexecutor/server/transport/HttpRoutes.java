@@ -54,10 +54,28 @@ final class HttpRoutes extends SimpleChannelInboundHandler<FullHttpRequest> {
     this.metrics = new MetricsRoute(tokens, context.scrapes());
   }
 
+  /**
+   * Whether an answer is under way, which then is the last one: what comes next must not be
+   * answered before it.
+   */
+  boolean holdsBack() {
+    if (metrics.isBusy()) {
+      metrics.answerAndClose();
+    }
+    return metrics.isBusy();
+  }
+
+  /** Whatever takes its place speaks no HTTP. */
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    if (ctx.pipeline().get(McpRoute.NAME) != null) {
+      ctx.pipeline().remove(McpRoute.NAME);
+    }
+  }
+
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
-    if (metrics.isBusy()) {
-      metrics.answerAndClose(); // What comes next must not be answered before that.
+    if (holdsBack()) {
       return;
     }
     HttpRefusal malformed = HttpRefusal.of(request);
@@ -70,7 +88,7 @@ final class HttpRoutes extends SimpleChannelInboundHandler<FullHttpRequest> {
       ctx.close(); // It has gone.
       return;
     }
-    UpgradeRefusal foreign = refusalByHost(request);
+    UpgradeRefusal foreign = refusalByHost(context, request);
     if (foreign != null) {
       refuse(ctx, request, peer.get(), foreign);
       return;
@@ -125,7 +143,7 @@ final class HttpRoutes extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
   }
 
-  static String path(FullHttpRequest request) {
+  static String path(HttpRequest request) {
     try {
       return new QueryStringDecoder(request.uri()).path();
     } catch (IllegalArgumentException e) {
@@ -133,7 +151,8 @@ final class HttpRoutes extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
   }
 
-  private UpgradeRefusal refusalByHost(FullHttpRequest request) {
+  /** Null if it is for this server. */
+  static UpgradeRefusal refusalByHost(TransportContext context, HttpRequest request) {
     return switch (context.access().hosts().judge(request.headers().getAll(HttpHeaderNames.HOST))) {
       case ACCEPTED -> null;
       case MALFORMED ->

@@ -56,6 +56,7 @@ public final class Listener {
   private static final int KEEP_ALIVE_PROBES = 6;
   private static final long STOP_MILLIS = 2_000;
   private static final long QUIET_MILLIS = 10;
+  private static final long IDLE_LOOK_SECONDS = 60;
 
   private final EventLoopGroup loops;
   private final TransportContext context;
@@ -102,11 +103,12 @@ public final class Listener {
               new PendingConnections(config.inputLimits()),
               incomingMemory(config, loops),
               config.console() ? ConsoleFiles.load() : ConsoleFiles.none(),
-              mcp.map(engine -> new McpAccess(engine, new McpConnections(config.maxSessions()))),
+              mcp.map(engine -> McpAccess.of(engine, config, draining)),
               scrapes,
               audit);
       Channel socket = listen(bootstrap(loops, context), access, config).sync().channel();
-      access.watch(() -> tellOfOtherTokens(connections));
+      access.watch(() -> tellOfOtherTokens(context));
+      context.mcp().ifPresent(models -> endIdleSessions(loops, models.http()));
       return new Listener(loops, context, socket);
     } catch (Exception e) {
       stop(loops);
@@ -159,8 +161,29 @@ public final class Listener {
         });
   }
 
-  private static void tellOfOtherTokens(ChannelGroup connections) {
-    connections.forEach(each -> each.pipeline().fireUserEventTriggered(TokensChanged.EVENT));
+  private static void tellOfOtherTokens(TransportContext context) {
+    context
+        .connections()
+        .forEach(each -> each.pipeline().fireUserEventTriggered(TokensChanged.EVENT));
+    context
+        .mcp()
+        .ifPresent(
+            mcp ->
+                mcp.http()
+                    .sessions()
+                    .endUnless(name -> context.access().tokens().knows(new Principal(name))));
+  }
+
+  private static void endIdleSessions(EventLoopGroup loops, McpHttp http) {
+    loops.scheduleWithFixedDelay(
+        http.sessions()::endIdle, IDLE_LOOK_SECONDS, IDLE_LOOK_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Waits for the answers that models have coming, as long as that takes little time. */
+  public void awaitAnswers() throws InterruptedException {
+    if (context.mcp().isPresent()) {
+      context.mcp().get().http().traffic().awaitAnswers(STOP_MILLIS);
+    }
   }
 
   /** Ends when each of the loops has come to it. */
@@ -201,6 +224,7 @@ public final class Listener {
   /** Closes the socket, whatever connections are left, and the loops. */
   public void close() throws InterruptedException {
     if (context.mcp().isPresent()) {
+      context.mcp().get().http().sessions().close();
       context.mcp().get().connections().sayGoodbye(STOP_MILLIS);
     }
     socket.close().await(STOP_MILLIS, TimeUnit.MILLISECONDS);

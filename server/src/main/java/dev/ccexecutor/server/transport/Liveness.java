@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,10 +45,21 @@ final class Liveness extends ChannelInboundHandlerAdapter {
       };
 
   private final long intervalMillis;
+  private final Supplier<Object> ping;
   private Future<?> timer;
 
   Liveness(long intervalMillis) {
+    this(intervalMillis, PingWebSocketFrame::new);
+  }
+
+  /**
+   * For a connection that is no WebSocket.
+   *
+   * @param ping makes something to be acknowledged, or null where nothing can be sent now
+   */
+  Liveness(long intervalMillis, Supplier<Object> ping) {
     this.intervalMillis = intervalMillis;
+    this.ping = ping;
   }
 
   @Override
@@ -74,7 +86,10 @@ final class Liveness extends ChannelInboundHandlerAdapter {
       ctx.close();
     } else if (!waiting) {
       // While a peer does not read, pings would only pile up before it.
-      ctx.writeAndFlush(new PingWebSocketFrame());
+      Object next = ping.get();
+      if (next != null) {
+        ctx.writeAndFlush(next);
+      }
     }
   }
 }

@@ -25,6 +25,7 @@ final class ServerPipeline extends ChannelInitializer<SocketChannel> {
   private static final Logger log = LoggerFactory.getLogger(ServerPipeline.class);
 
   static final String HTTP = "http";
+  private static final String BODY = "body";
   static final String FRAGMENTS = "fragments";
 
   private static final int FLUSHES_PER_WRITE = 256;
@@ -49,7 +50,13 @@ final class ServerPipeline extends ChannelInitializer<SocketChannel> {
               pipeline.addLast("tls", tls.newHandler(channel.alloc()));
               pipeline.addLast(TlsOutcome.NAME, new TlsOutcome(context.access().refusals()));
             });
-    addHttp(pipeline, context, new HttpRoutes(context));
+    HttpRoutes routes = new HttpRoutes(context);
+    addHttp(pipeline, context, routes);
+    context
+        .mcp()
+        .ifPresent(
+            mcp ->
+                pipeline.addBefore(BODY, McpRoute.NAME, new McpRoute(context, mcp.http(), routes)));
   }
 
   /**
@@ -64,7 +71,7 @@ final class ServerPipeline extends ChannelInitializer<SocketChannel> {
             new HttpDecoderConfig()
                 .setMaxInitialLineLength(HttpRefusal.MAX_REQUEST_LINE_BYTES)
                 .setMaxHeaderSize(HttpRefusal.MAX_HEADERS_BYTES)));
-    pipeline.addLast("body", new RequestBody(context.access().refusals()));
+    pipeline.addLast(BODY, new RequestBody(context.access().refusals()));
     pipeline.addLast(HttpRoutes.NAME, routes);
   }
 

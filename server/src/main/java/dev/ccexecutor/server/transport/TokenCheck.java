@@ -7,8 +7,8 @@ import dev.ccexecutor.server.security.TokenDigest;
 import dev.ccexecutor.server.security.TokenStore;
 import dev.ccexecutor.server.threading.RunsOn;
 import dev.ccexecutor.server.threading.ThreadRole;
-import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,7 @@ final class TokenCheck {
   }
 
   /** Takes the tokens out of the request, whatever becomes of it. */
-  Admission admit(Network network, FullHttpRequest request) {
+  Admission admit(Network network, HttpRequest request) {
     List<TokenDigest> presented = PresentedTokens.takeFrom(request.headers());
     if (PresentedTokens.areInQuery(request.uri())) {
       return refused(

@@ -34,7 +34,7 @@ final class WebSocketUpgrade {
     this.tokens = tokens;
   }
 
-  private static OriginRule originRule(TransportContext context) {
+  static OriginRule originRule(TransportContext context) {
     ServerConfig config = context.config();
     return config.console()
         ? OriginRule.withOwnPages(config.allowedOrigins(), context.access().tls().isPresent())
