@@ -18,9 +18,7 @@ import java.util.function.BooleanSupplier;
 record McpAccess(McpEngine engine, McpConnections connections, McpHttp http) {
   static McpAccess of(McpEngine engine, ServerConfig config, BooleanSupplier draining) {
     return new McpAccess(
-        engine,
-        new McpConnections(config.maxSessions()),
-        McpHttp.of(engine, config, draining));
+        engine, new McpConnections(config.maxSessions()), McpHttp.of(engine, config, draining));
   }
 
   /**
