@@ -24,10 +24,12 @@ final class ExecutionLog {
   }
 
   static void started(ExecutionSpec spec, int pid) {
-    with(log.atInfo(), spec)
-        .addKeyValue(LogKeys.PRINCIPAL, spec.principal().name())
-        .addKeyValue(LogKeys.PID, pid)
-        .addKeyValue("marker", spec.marker())
+    LoggingEventBuilder line =
+        with(log.atInfo(), spec)
+            .addKeyValue(LogKeys.PRINCIPAL, spec.principal().name())
+            .addKeyValue(LogKeys.PID, pid)
+            .addKeyValue("marker", spec.marker());
+    (spec.labels().isEmpty() ? line : line.addKeyValue(LogKeys.LABELS, spec.labels()))
         .log("execution started");
   }
 

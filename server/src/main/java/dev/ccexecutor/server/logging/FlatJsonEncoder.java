@@ -5,6 +5,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.JsonEscapeUtil;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.event.KeyValuePair;
 
 /**
@@ -50,8 +51,22 @@ final class FlatJsonEncoder extends JsonEncoder {
         || value instanceof Integer
         || value instanceof Long) {
       line.append(value);
+    } else if (value instanceof Map<?, ?> members) {
+      appendMembers(line, members);
     } else {
       line.append('"').append(JsonEscapeUtil.jsonEscapeString(value.toString())).append('"');
     }
+  }
+
+  private static void appendMembers(StringBuilder line, Map<?, ?> members) {
+    char before = '{';
+    for (Map.Entry<?, ?> member : members.entrySet()) {
+      line.append(before);
+      appendValue(line, member.getKey().toString());
+      line.append(':');
+      appendValue(line, member.getValue());
+      before = ',';
+    }
+    line.append(members.isEmpty() ? "{}" : "}");
   }
 }

@@ -23,6 +23,9 @@ public final class LogKeys {
   /** What a client was told in place of the details of an internal error. */
   public static final String ERROR_ID = "error_id";
 
+  /** What a client calls its execution: a map, which is an object in lines of JSON. */
+  public static final String LABELS = "labels";
+
   public static final String REASON = "reason";
   public static final String PID = "pid";
   public static final String PGID = "pgid";

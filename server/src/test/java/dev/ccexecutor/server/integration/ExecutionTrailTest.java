@@ -69,7 +69,9 @@ class ExecutionTrailTest {
                   "execution_id",
                   "followed",
                   "command",
-                  "echo out; echo err >&2; exec sleep 1000"));
+                  "echo out; echo err >&2; exec sleep 1000",
+                  "labels",
+                  Map.of("task", "a \"b\"")));
       command.awaitLine("out");
       command.control("PAUSE");
       command.control("RESUME");
@@ -110,6 +112,7 @@ class ExecutionTrailTest {
     assertThat(line.path("session_id").stringValue()).isNotEmpty();
     assertThat(line.path("principal").stringValue()).isEqualTo("anonymous");
     assertThat(line.path("pid").intValue()).isEqualTo(command.pid());
+    assertThat(line.path("labels").path("task").stringValue()).isEqualTo("a \"b\"");
   }
 
   private static void assertEndTells(JsonNode line, RemoteCommand command) {

@@ -97,7 +97,7 @@ final class McpFixture {
     began.release();
     try {
       while (!mayEnd.tryAcquire(1, TimeUnit.MICROSECONDS)) {
-        context.progress(offered.incrementAndGet(), null, kilobyte);
+        context.progress((double) offered.incrementAndGet(), null, kilobyte);
       }
     } catch (InterruptedException e) {
       cancelled.release();
