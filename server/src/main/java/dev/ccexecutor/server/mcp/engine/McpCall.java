@@ -32,6 +32,12 @@ final class McpCall implements RunningCall {
   private final Object turn = new Object();
 
   private volatile boolean over;
+
+  /**
+   * Its thread is to end. One that is just answering is left alone: an interrupt could cut that.
+   */
+  private volatile boolean unwanted;
+
   private volatile Thread thread;
   private volatile boolean endsWithServer;
   private Runnable onDropped = () -> {};
@@ -67,7 +73,7 @@ final class McpCall implements RunningCall {
                   }
                 });
     thread.start();
-    if (over) {
+    if (unwanted) {
       thread.interrupt(); // Whoever ended it may have come before there was a thread.
     }
   }
@@ -168,11 +174,13 @@ final class McpCall implements RunningCall {
 
   /** Answers it by an error and has it end. */
   void abort(McpError error) {
-    fail(error);
-    interrupt();
+    if (answer(McpWriter.error(request.id(), error), error)) {
+      interrupt();
+    }
   }
 
   private void interrupt() {
+    unwanted = true;
     Thread running = thread;
     if (running != null && !running.equals(Thread.currentThread())) {
       running.interrupt();

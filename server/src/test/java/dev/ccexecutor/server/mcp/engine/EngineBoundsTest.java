@@ -8,6 +8,7 @@ import dev.ccexecutor.server.mcp.feature.ToolResult;
 import dev.ccexecutor.server.mcp.message.McpError;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.AfterEach;
@@ -56,6 +57,7 @@ class EngineBoundsTest {
             exchange -> {
               assertThat(exchange.answer()).isNotNull();
               assertThat(exchange.ends()).isEqualTo(1);
+              assertThat(exchange.violations()).isZero();
             });
     assertThat(exchanges.stream().filter(exchange -> exchange.answer().has("result"))).hasSize(8);
     assertThat(exchanges.getLast().errorCode()).isEqualTo(McpError.REFUSED);
@@ -113,6 +115,31 @@ class EngineBoundsTest {
       assertThat(exchange.violations()).isZero();
     }
     await().until(() -> engine.slots().total() == 0);
+    client.close();
+  }
+
+  @Test
+  void shouldNotInterruptATransportThatWritesWhenACallIsQuick() throws Exception {
+    TestClient client = new TestClient(engine, "ann");
+    for (int i = 0; i < 2_000; i++) {
+      CountDownLatch received = new CountDownLatch(1);
+      CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+      RecordingExchange writing =
+          new RecordingExchange(
+              () -> {
+                try {
+                  received.await();
+                  interrupted.complete(Thread.currentThread().isInterrupted());
+                } catch (InterruptedException cutOff) {
+                  interrupted.complete(true);
+                }
+              });
+      client.receive(
+          client.modernRequest("tools/call", TestEngine.call("quick")).toString(), writing);
+      received.countDown();
+      assertThat(interrupted.get()).isFalse();
+      writing.result();
+    }
     client.close();
   }
 

@@ -27,6 +27,19 @@ final class RecordingExchange implements Exchange, Outlet {
   private volatile boolean writable = true;
   private volatile Runnable whenWritable;
 
+  private final Runnable onAnswer;
+
+  RecordingExchange() {
+    this(() -> {});
+  }
+
+  /**
+   * @param onAnswer what it does while it is answered
+   */
+  RecordingExchange(Runnable onAnswer) {
+    this.onAnswer = onAnswer;
+  }
+
   @Override
   public boolean isWritable() {
     return writable;
@@ -67,6 +80,7 @@ final class RecordingExchange implements Exchange, Outlet {
         () -> {
           ends.incrementAndGet();
           error = why;
+          onAnswer.run();
           end.complete(Json.MAPPER.readTree(response));
         });
   }
@@ -81,6 +95,10 @@ final class RecordingExchange implements Exchange, Outlet {
   }
 
   private void alone(Runnable action) {
+    // An interrupt would cut off what a transport writes.
+    if (Thread.currentThread().isInterrupted()) {
+      violations.incrementAndGet();
+    }
     if (!inUse.tryLock()) {
       violations.incrementAndGet();
       inUse.lock();
@@ -134,7 +152,7 @@ final class RecordingExchange implements Exchange, Outlet {
     return ends.get();
   }
 
-  /** How often something was said after the end, or by two at once. */
+  /** how often something was said after the end, by two at once, or by one that was interrupted. */
   int violations() {
     return violations.get();
   }
