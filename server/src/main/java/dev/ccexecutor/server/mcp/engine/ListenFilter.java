@@ -40,8 +40,11 @@ record ListenFilter(Set<ListKind> lists, Set<String> uris, Set<String> taskIds) 
       throws McpException {
     JsonNode listed = wanted.path(member);
     Set<String> strings = new LinkedHashSet<>();
+    if (!listed.isMissingNode() && !listed.isArray()) {
+      throw McpError.invalidParams(member + " must be an array of strings").asException();
+    }
     for (JsonNode one : listed) {
-      if (!listed.isArray() || !one.isString()) {
+      if (!one.isString()) {
         throw McpError.invalidParams(member + " must be an array of strings").asException();
       }
       strings.add(one.stringValue());

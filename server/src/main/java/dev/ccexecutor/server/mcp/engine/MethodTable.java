@@ -29,7 +29,7 @@ final class MethodTable {
     both("completion/complete", completion, Pace.LONG);
     SubscriptionMethods subscriptions = new SubscriptionMethods(catalog);
     legacy("resources/subscribe", subscriptions::subscribe, Pace.LONG);
-    legacy("resources/unsubscribe", subscriptions::unsubscribe, Pace.SHORT);
+    legacy("resources/unsubscribe", subscriptions::unsubscribe, Pace.IN_ORDER);
     modern("subscriptions/listen", subscriptions::listen, Pace.LONG);
   }
 
@@ -49,9 +49,9 @@ final class MethodTable {
     both("tasks/get", tasks::get, Pace.SHORT);
     legacy("tasks/list", tasks::list, Pace.SHORT);
     legacy("tasks/result", tasks::result, Pace.LONG);
-    legacy("tasks/cancel", tasks::cancelLegacy, Pace.SHORT);
-    modern("tasks/cancel", tasks::cancelModern, Pace.SHORT);
-    modern("tasks/update", tasks::update, Pace.SHORT);
+    legacy("tasks/cancel", tasks::cancelLegacy, Pace.IN_ORDER);
+    modern("tasks/cancel", tasks::cancelModern, Pace.IN_ORDER);
+    modern("tasks/update", tasks::update, Pace.IN_ORDER);
   }
 
   private void addResources(ResourceMethods resources) {

@@ -51,10 +51,16 @@ final class Notices implements AutoCloseable {
       return;
     }
     int seen = 1;
-    do {
-      sendAll();
-      seen = wanted.addAndGet(-seen);
-    } while (seen != 0);
+    try {
+      do {
+        sendAll();
+        seen = wanted.addAndGet(-seen);
+      } while (seen != 0);
+    } finally {
+      if (seen != 0) {
+        wanted.set(0); // A fault is on its way to the caller; the next one may send again.
+      }
+    }
   }
 
   private void sendAll() {

@@ -88,7 +88,9 @@ final class TaskStore {
     long bytes = Json.MAPPER.writeValueAsBytes(result).length;
     boolean room = bytes <= limits.resultBytes() && reserve(task, bytes);
     if (room) {
-      task.complete(result);
+      if (!task.complete(result)) {
+        giveBack(task); // It was cancelled first.
+      }
     } else {
       task.fail(
           McpError.of(
@@ -114,6 +116,15 @@ final class TaskStore {
     entry.bytes = bytes;
     kept.bytes += bytes;
     return true;
+  }
+
+  private synchronized void giveBack(Task task) {
+    Kept kept = byPrincipal.get(task.principal());
+    Entry entry = kept == null ? null : kept.entries.get(task.id());
+    if (entry != null) {
+      kept.bytes -= entry.bytes;
+      entry.bytes = 0;
+    }
   }
 
   private static void dropSeen(Kept kept, int tasks, long bytes) {
@@ -144,14 +155,6 @@ final class TaskStore {
       if (kept.entries.isEmpty()) {
         principals.remove();
       }
-    }
-  }
-
-  /** A task that never began. */
-  synchronized void remove(Task task) {
-    Kept kept = byPrincipal.get(task.principal());
-    if (kept != null) {
-      kept.entries.remove(task.id());
     }
   }
 
