@@ -6,7 +6,9 @@ import dev.ccexecutor.protocol.jsonrpc.JsonRpcException;
 import dev.ccexecutor.protocol.jsonrpc.Parameters;
 import dev.ccexecutor.server.execution.KnownExecution;
 import dev.ccexecutor.server.session.Session;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +38,14 @@ final class ExecutionStatusMethod implements Method {
         session.schedule(() -> end.complete(live.status()), waitMillis, TimeUnit.MILLISECONDS);
     end.whenComplete((status, failure) -> timer.cancel(false));
     session.cancelWhenClosed(end);
-    return end;
+    // Nobody hears the answer of a wait that was given up, but it is no fault of the server's.
+    return end.exceptionally(failure -> givenUp(failure, live));
+  }
+
+  private static ExecutionStatus givenUp(Throwable failure, KnownExecution.Live live) {
+    if (failure instanceof CancellationException) {
+      return live.status();
+    }
+    throw new CompletionException(failure);
   }
 }

@@ -2,6 +2,10 @@ package dev.ccexecutor.server.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import dev.ccexecutor.server.Server;
+import dev.ccexecutor.server.testkit.CapturedLog;
+import dev.ccexecutor.server.testkit.Deadline;
 import dev.ccexecutor.server.testkit.RemoteCommand;
 import dev.ccexecutor.server.testkit.RunningTestServer;
 import dev.ccexecutor.server.testkit.TestClient;
@@ -145,6 +149,28 @@ class ListAndStatusTest {
     JsonNode status = other.awaitAnswer(waiting).get("result");
     assertThat(status.get("state").asString()).isEqualTo("completed");
     assertThat(status.get("exit").get("reason").asString()).isEqualTo("killed");
+  }
+
+  @Test
+  void shouldTakeItForNoFaultWhenAClientGoesDuringWait() throws Exception {
+    RemoteCommand command = client.execute("exec sleep 1000");
+    TestClient other = SERVER.connect();
+    try (CapturedLog log = CapturedLog.ofPackage(Server.class)) {
+      other.send("execution.status", Map.of("execution_id", command.id(), "wait", 1000));
+      other.assertAlive();
+      int sessions = sessions();
+
+      SERVER.forget(other);
+
+      Deadline.await("its session to end").until(() -> sessions() < sessions);
+      assertThat(log.atLeast(Level.WARN)).isEmpty();
+    }
+    command.control("KILL");
+    command.awaitCompleted();
+  }
+
+  private int sessions() {
+    return client.call("server.info", Map.of()).get("active_sessions").asInt();
   }
 
   @Test
