@@ -31,7 +31,8 @@ public record ExecutionUri(String executionId, Part part, OptionalLong offset, O
       };
     }
 
-    private String word() {
+    /** As URIs have it. */
+    public String word() {
       return switch (this) {
         case STDOUT -> "stdout";
         case STDERR -> "stderr";

@@ -17,9 +17,14 @@ import java.util.concurrent.TimeoutException;
  */
 public final class ExecutorSession implements AutoCloseable {
   /** Far longer than a client needs to tell that its server is gone. */
-  private static final Duration ANSWER_TIME = Duration.ofMinutes(2);
+  static final Duration ANSWER_TIME = Duration.ofMinutes(2);
 
   private final ExecutorClient client;
+
+  /** So that who asks again and again waits at the server once. */
+  private String awaitedId;
+
+  private CompletableFuture<ExecutionStatus> awaitedEnd;
 
   private ExecutorSession(ExecutorClient client) {
     this.client = client;
@@ -56,8 +61,12 @@ public final class ExecutorSession implements AutoCloseable {
     if (!time.isPositive()) {
       return status(executionId);
     }
+    if (!executionId.equals(awaitedId)) {
+      awaitedId = executionId;
+      awaitedEnd = client.awaitEnd(executionId);
+    }
     try {
-      return client.awaitEnd(executionId).get(time.toMillis(), TimeUnit.MILLISECONDS);
+      return awaitedEnd.get(time.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException stillRunning) {
       return status(executionId);
     } catch (ExecutionException failure) {
@@ -89,6 +98,19 @@ public final class ExecutorSession implements AutoCloseable {
       throws ExecutorException, InterruptedException {
     try {
       return end.get();
+    } catch (ExecutionException failure) {
+      throw Explanation.of(failure);
+    }
+  }
+
+  /** Whether it was done in this time. */
+  public static boolean isDoneWithin(CompletableFuture<?> done, Duration time)
+      throws ExecutorException, InterruptedException {
+    try {
+      done.get(time.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException notYet) {
+      return false;
     } catch (ExecutionException failure) {
       throw Explanation.of(failure);
     }
