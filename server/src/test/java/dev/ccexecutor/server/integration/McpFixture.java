@@ -2,6 +2,7 @@ package dev.ccexecutor.server.integration;
 
 import dev.ccexecutor.server.mcp.feature.CallContext;
 import dev.ccexecutor.server.mcp.feature.Catalog;
+import dev.ccexecutor.server.mcp.feature.ListKind;
 import dev.ccexecutor.server.mcp.feature.Outcome;
 import dev.ccexecutor.server.mcp.feature.TaskSupport;
 import dev.ccexecutor.server.mcp.feature.Tool;
@@ -19,6 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Tools whose calls the test leads. */
 final class McpFixture {
+  /** Of each message of "flood". */
+  static final int FLOOD_BYTES = 64 * 1024;
+
   private static final JsonMapper JSON = new JsonMapper();
 
   /** A permit for each call that has begun to wait. */
@@ -51,6 +55,7 @@ final class McpFixture {
             tool("hold", "{\"text\":{\"type\":\"string\"}}", this::hold),
             tool("tell", "{\"count\":{\"type\":\"integer\"}}", McpFixture::tell),
             tool("big", "{\"bytes\":{\"type\":\"integer\"}}", McpFixture::big),
+            tool("change", "{}", McpFixture::change),
             tool("flood", "{}", this::flood)),
         Optional.empty(),
         List.of());
@@ -88,16 +93,22 @@ final class McpFixture {
   }
 
   private static Outcome big(ObjectNode arguments, CallContext context) {
+    context.progress(1, null, "much comes");
     return ToolResult.text("x".repeat(arguments.path("bytes").asInt()));
+  }
+
+  private static Outcome change(ObjectNode arguments, CallContext context) {
+    context.listChanged(ListKind.TOOLS);
+    return ToolResult.text("changed");
   }
 
   /** Tells on and on, far more than any buffer takes, until it is told to end. */
   private Outcome flood(ObjectNode arguments, CallContext context) throws InterruptedException {
-    String kilobyte = "y".repeat(1024);
+    String much = "y".repeat(FLOOD_BYTES);
     began.release();
     try {
       while (!mayEnd.tryAcquire(1, TimeUnit.MICROSECONDS)) {
-        context.progress((double) offered.incrementAndGet(), null, kilobyte);
+        context.progress(offered.incrementAndGet(), null, much);
       }
     } catch (InterruptedException e) {
       cancelled.release();

@@ -120,6 +120,7 @@ final class EventStream {
       answer.document(status, message, headers);
     }
     over = true;
+    answer = null; // Its connection is for other requests now.
   }
 
   /** Ends it without another message: nobody wants to come back to it. */
@@ -134,6 +135,7 @@ final class EventStream {
       }
       answer.end();
     }
+    answer = null;
     if (track != null) {
       store.forget(track);
     }
@@ -171,7 +173,7 @@ final class EventStream {
     Runnable action;
     synchronized (this) {
       former = answer;
-      answer = other;
+      answer = over ? null : other;
       if (over) {
         other.begin(headers);
         other.end();
@@ -201,7 +203,7 @@ final class EventStream {
         return false;
       }
       former = answer;
-      answer = other;
+      answer = over ? null : other;
       store.heard(track, true);
       other.begin(headers);
       missed.get().forEach(each -> other.event(each.toBytes()));
