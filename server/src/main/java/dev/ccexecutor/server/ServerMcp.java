@@ -10,8 +10,7 @@ import java.util.Optional;
 
 /** What this server offers to models. */
 final class ServerMcp {
-  private static final ServerIdentity IDENTITY =
-      new ServerIdentity("cc-executor", "CC-Executor", ProductVersion.current());
+  private static final ServerIdentity IDENTITY = ServerIdentity.ofProduct(ProductVersion.current());
 
   private ServerMcp() {}
 

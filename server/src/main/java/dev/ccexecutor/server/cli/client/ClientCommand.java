@@ -55,7 +55,14 @@ public enum ClientCommand {
       "Takes what comes on stdin to one that was started with --stdin.",
       Words.ID,
       EnumSet.of(ClientOption.KEEP_OPEN)),
-  INFO("Says what the server is, and allows.", Words.NONE, EnumSet.of(ClientOption.JSON));
+  INFO("Says what the server is, and allows.", Words.NONE, EnumSet.of(ClientOption.JSON)),
+  MCP(
+      "Lets a model use the server: speaks the Model Context Protocol on stdin and stdout.",
+      Words.NONE,
+      EnumSet.noneOf(ClientOption.class),
+      "It ends at the end of stdin, and what runs for the model with it. The exit code is 0 then,",
+      "or 121 if the server refuses it, 122 if there is no server, 125 if this client fails,",
+      "141 if nobody reads stdout.");
 
   /** What stands behind the options. */
   public enum Words {
@@ -159,6 +166,7 @@ public enum ClientCommand {
       case WAIT -> new WaitSteps();
       case INPUT -> new InputSteps();
       case INFO -> new InfoSteps();
+      case MCP -> new McpSteps();
     };
   }
 }

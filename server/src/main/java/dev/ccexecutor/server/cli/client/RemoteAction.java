@@ -3,6 +3,8 @@ package dev.ccexecutor.server.cli.client;
 import dev.ccexecutor.protocol.client.ClientOptions;
 import dev.ccexecutor.protocol.client.ExecutorClient;
 import dev.ccexecutor.server.cli.terminal.ProcessSignals;
+import dev.ccexecutor.server.mcp.feature.ExecutorConnections;
+import io.netty.channel.EventLoopGroup;
 import java.net.URI;
 
 /** An action that has a connection to a server for as long as it takes. */
@@ -69,6 +71,12 @@ final class RemoteAction {
     ExecutorClient open() throws CallFailedException {
       client = Calls.await(ExecutorClient.connect(server, options));
       return client;
+    }
+
+    /** One for each time that it is asked, until the loops are shut down. */
+    ExecutorConnections onLoops(EventLoopGroup loops) {
+      ClientOptions shared = options.withSharedEventLoops(loops);
+      return () -> ExecutorClient.connect(server, shared);
     }
 
     private void close() {

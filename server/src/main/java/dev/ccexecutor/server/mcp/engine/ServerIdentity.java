@@ -5,6 +5,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What a server calls itself. */
 public record ServerIdentity(String name, String title, String version) {
+  /** This product, whichever process of it answers. */
+  public static ServerIdentity ofProduct(String version) {
+    return new ServerIdentity("cc-executor", "CC-Executor", version);
+  }
+
   ObjectNode toJson() {
     return JsonNodeFactory.instance
         .objectNode()
