@@ -108,7 +108,7 @@ final class McpFixture {
     began.release();
     try {
       while (!mayEnd.tryAcquire(1, TimeUnit.MICROSECONDS)) {
-        context.progress(offered.incrementAndGet(), null, much);
+        context.progress((double) offered.incrementAndGet(), null, much);
       }
     } catch (InterruptedException e) {
       cancelled.release();
