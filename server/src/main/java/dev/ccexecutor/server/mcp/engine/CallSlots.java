@@ -1,18 +1,27 @@
 package dev.ccexecutor.server.mcp.engine;
 
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Counts what runs, so that it stays within bounds. A call counts until its thread has ended, also
- * if nobody waits for it any more. Any thread.
+ * if nobody waits for it any more. Any thread; only {@link #awaitNone} waits.
+ *
+ * <p>Without locks: a virtual thread that meets one has to be scheduled again, and on a busy
+ * machine those that are done would then count on for long.
  */
 final class CallSlots {
   private final int perPrincipal;
   private final int inAll;
-  private final Map<String, Integer> taken = new HashMap<>();
-  private int total;
+  private final AtomicInteger total = new AtomicInteger();
+
+  /** As many as there are principals, who are known by name. */
+  private final Map<String, AtomicInteger> taken = new ConcurrentHashMap<>();
+
+  private volatile Thread waiting;
 
   CallSlots(int perPrincipal, int inAll) {
     this.perPrincipal = perPrincipal;
@@ -20,38 +29,47 @@ final class CallSlots {
   }
 
   /** Takes one, which is to be released once; false if there is none. */
-  synchronized boolean take(String principal) {
-    int own = taken.getOrDefault(principal, 0);
-    if (own >= perPrincipal || total >= inAll) {
-      return false;
+  boolean take(String principal) {
+    if (total.incrementAndGet() <= inAll) {
+      AtomicInteger own = taken.computeIfAbsent(principal, name -> new AtomicInteger());
+      if (own.incrementAndGet() <= perPrincipal) {
+        return true;
+      }
+      own.decrementAndGet();
     }
-    taken.put(principal, own + 1);
-    total++;
-    return true;
+    releaseOfTotal();
+    return false;
   }
 
-  synchronized void release(String principal) {
-    taken.computeIfPresent(principal, (name, own) -> own == 1 ? null : own - 1);
-    total--;
-    if (total == 0) {
-      notifyAll();
+  void release(String principal) {
+    taken.get(principal).decrementAndGet();
+    releaseOfTotal();
+  }
+
+  private void releaseOfTotal() {
+    if (total.decrementAndGet() == 0) {
+      LockSupport.unpark(waiting);
     }
   }
 
-  /** Waits until all are released. */
-  synchronized boolean awaitNone(long timeoutMillis) throws InterruptedException {
+  /** Waits until all are released; for one thread at a time. */
+  boolean awaitNone(long timeoutMillis) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-    while (total > 0) {
-      long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-      if (millis <= 0) {
+    waiting = Thread.currentThread();
+    while (total.get() > 0) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      long nanos = deadline - System.nanoTime();
+      if (nanos <= 0) {
         return false;
       }
-      wait(millis);
+      LockSupport.parkNanos(this, nanos);
     }
     return true;
   }
 
-  synchronized int total() {
-    return total;
+  int total() {
+    return total.get();
   }
 }

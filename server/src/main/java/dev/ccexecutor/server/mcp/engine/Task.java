@@ -3,6 +3,9 @@ package dev.ccexecutor.server.mcp.engine;
 import dev.ccexecutor.server.mcp.message.McpError;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,7 +27,12 @@ final class Task {
   private final AtomicBoolean asking = new AtomicBoolean();
   private volatile TaskState state;
   private volatile boolean endSeen;
-  private Thread thread;
+  private volatile Thread thread;
+
+  /** For the task's own thread. */
+  private final Set<String> usedKeys = new HashSet<>();
+
+  private int copies;
   private ObjectNode answers = JsonNodeFactory.instance.objectNode();
 
   /**
@@ -76,12 +84,10 @@ final class Task {
   /** Runs it; once. A task that was cancelled before is interrupted at once. */
   void start(Runnable body) {
     Thread started = Thread.ofVirtual().name("mcp-task").unstarted(body);
-    synchronized (this) {
-      thread = started;
-      started.start();
-      if (state.status().isEnd()) {
-        started.interrupt();
-      }
+    thread = started;
+    started.start();
+    if (state.status().isEnd()) {
+      started.interrupt();
     }
   }
 
@@ -118,9 +124,10 @@ final class Task {
     return first;
   }
 
-  synchronized void interrupt() {
-    if (thread != null) {
-      thread.interrupt();
+  void interrupt() {
+    Thread running = thread;
+    if (running != null) {
+      running.interrupt();
     }
   }
 
@@ -136,27 +143,59 @@ final class Task {
     return true;
   }
 
-  /** Has the client asked, and waits for all the answers. For the task's own thread. */
+  /**
+   * Has the client asked, and waits for all the answers. For the task's own thread.
+   *
+   * @return by the keys that were given here. On the wire no key comes twice in a task's life, so
+   *     that an answer never goes to another question than its own
+   */
   ObjectNode awaitInput(ObjectNode inputRequests) throws InterruptedException {
-    synchronized (this) {
-      answers = JsonNodeFactory.instance.objectNode();
-    }
     if (inputRequests.isEmpty()) {
       return JsonNodeFactory.instance.objectNode();
     }
-    TaskState wanted = TaskState.inputRequired(inputRequests.deepCopy(), clock.instant());
-    if (!change(wanted)) {
-      throw new InterruptedException("the task has ended");
-    }
+    Map<String, String> ownKeys = new LinkedHashMap<>();
+    ObjectNode wanted = JsonNodeFactory.instance.objectNode();
+    inputRequests
+        .properties()
+        .forEach(
+            request -> {
+              String key = freshKey(request.getKey());
+              ownKeys.put(key, request.getKey());
+              wanted.set(key, request.getValue());
+            });
     synchronized (this) {
-      while (state.status() == TaskStatus.INPUT_REQUIRED) {
-        wait();
-      }
-      if (state.status().isEnd()) {
-        throw new InterruptedException("the task has ended");
-      }
-      return answers;
+      answers = JsonNodeFactory.instance.objectNode();
     }
+    if (!change(TaskState.inputRequired(wanted, clock.instant()))) {
+      throw ended();
+    }
+    ObjectNode given = awaitAnswers();
+    ObjectNode byOwnKeys = JsonNodeFactory.instance.objectNode();
+    ownKeys.forEach((key, own) -> byOwnKeys.set(own, given.get(key)));
+    return byOwnKeys;
+  }
+
+  private String freshKey(String key) {
+    String fresh = key;
+    while (!usedKeys.add(fresh)) {
+      copies++;
+      fresh = key + "-" + copies;
+    }
+    return fresh;
+  }
+
+  private synchronized ObjectNode awaitAnswers() throws InterruptedException {
+    while (state.status() == TaskStatus.INPUT_REQUIRED) {
+      wait();
+    }
+    if (state.status().isEnd()) {
+      throw ended();
+    }
+    return answers;
+  }
+
+  private static InterruptedException ended() {
+    return new InterruptedException("the task has ended");
   }
 
   /** Takes those answers that were asked for. */

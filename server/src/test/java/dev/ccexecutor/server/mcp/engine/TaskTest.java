@@ -26,6 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 class TaskTest {
   private final CountDownLatch release = new CountDownLatch(1);
+  private final CountDownLatch entered = new CountDownLatch(1);
   private final CountDownLatch mayBegin = new CountDownLatch(1);
   private final AtomicInteger started = new AtomicInteger();
   private final TestEngine.StandingClock clock = new TestEngine.StandingClock();
@@ -58,6 +59,15 @@ class TaskTest {
                                       "{\"a\":{\"method\":\"elicitation/create\",\"params\":{}},"
                                           + "\"b\":{\"method\":\"sampling/createMessage\"}}")))),
               new LateTask(),
+              TestEngine.tool(
+                  "again",
+                  TaskSupport.REQUIRED,
+                  (arguments, context) -> {
+                    ObjectNode asked =
+                        TestClient.object("{\"a\":{\"method\":\"elicitation/create\"}}");
+                    return ToolResult.text(
+                        context.awaitInput(asked) + " and " + context.awaitInput(asked));
+                  }),
               TestEngine.tool(
                   "never", TaskSupport.FORBIDDEN, (arguments, context) -> ToolResult.text("now"))),
           TestEngine.IDENTITY,
@@ -191,6 +201,13 @@ class TaskTest {
         .isEqualTo("answers {\"a\":{\"v\":1},\"b\":{\"v\":2}}");
   }
 
+  /** Threads count until they have ended, which on a busy machine may be after their answers. */
+  private void awaitNothingUnderWay() {
+    while (engine.slots().total() > 0) {
+      LockSupport.parkNanos(10_000);
+    }
+  }
+
   private void answer(String taskId, String responses) {
     JsonNode result =
         client
@@ -199,6 +216,25 @@ class TaskTest {
                 "{\"taskId\":\"" + taskId + "\",\"inputResponses\":" + responses + "}")
             .result();
     assertThat(result.propertyNames()).containsExactlyInAnyOrder("resultType", "_meta");
+  }
+
+  @Test
+  void shouldUseNoKeyTwiceWhenATaskAsksTheSameAgain() {
+    String taskId = modernTask("again");
+    awaitStatus(taskId, "input_required");
+    answer(taskId, "{\"a\":{\"v\":1}}");
+    await().until(() -> get(taskId).path("inputRequests").has("a-1"));
+    answer(taskId, "{\"a\":{\"v\":8}}");
+    answer(taskId, "{\"a-1\":{\"v\":2}}");
+
+    assertThat(
+            awaitStatus(taskId, "completed")
+                .path("result")
+                .path("content")
+                .get(0)
+                .path("text")
+                .stringValue())
+        .isEqualTo("{\"a\":{\"v\":1}} and {\"a\":{\"v\":2}}");
   }
 
   @Test
@@ -326,6 +362,7 @@ class TaskTest {
       canceling.join();
       String status = get(taskId).path("status").stringValue();
       assertThat(status).isIn("cancelled", "completed");
+      awaitNothingUnderWay();
       assertThat(get(taskId).path("status").stringValue()).isEqualTo(status);
     }
   }
@@ -426,9 +463,10 @@ class TaskTest {
   }
 
   @Test
-  void shouldCancelTheTaskWhenItsClientNeverLearnsOfIt() {
+  void shouldCancelTheTaskWhenItsClientNeverLearnsOfIt() throws Exception {
     int before = started.get();
     RecordingExchange exchange = client.modern("tools/call", TestEngine.call("late"));
+    entered.await();
     client.cancel(client.lastId());
     assertThat(exchange.isDropped()).isTrue();
 
@@ -456,6 +494,7 @@ class TaskTest {
 
     @Override
     public Optional<Outcome.InputRequired> beforeTask(ObjectNode arguments, CallContext context) {
+      entered.countDown();
       while (mayBegin.getCount() > 0) {
         LockSupport.parkNanos(1_000_000);
       }

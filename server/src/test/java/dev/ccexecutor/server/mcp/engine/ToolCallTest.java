@@ -20,6 +20,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 class ToolCallTest {
+  private final CountDownLatch begun = new CountDownLatch(1);
   private final CountDownLatch stubborn = new CountDownLatch(1);
   private final McpEngine engine =
       TestEngine.of(
@@ -45,6 +46,7 @@ class ToolCallTest {
           tool(
               "stubborn",
               (arguments, context) -> {
+                begun.countDown();
                 while (stubborn.getCount() > 0) {
                   Thread.interrupted();
                   LockSupport.parkNanos(1_000_000);
@@ -132,9 +134,10 @@ class ToolCallTest {
   }
 
   @Test
-  void shouldDropAndKeepCountingWhenAToolIgnoresItsCancellation() {
+  void shouldDropAndKeepCountingWhenAToolIgnoresItsCancellation() throws Exception {
     RecordingExchange exchange =
         client.modern("tools/call", "{\"name\":\"stubborn\",\"_meta\":{\"progressToken\":1}}");
+    begun.await();
     client.cancel(client.lastId());
 
     assertThat(exchange.isDropped()).isTrue();
