@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.mcp.executor;
 
+import dev.ccexecutor.protocol.client.ClientException;
 import dev.ccexecutor.protocol.jsonrpc.ErrorKind;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -26,6 +27,12 @@ public final class ExecutorException extends Exception {
   /** What the server has answered; empty if it has not. */
   public Optional<ErrorKind> kind() {
     return Optional.ofNullable(kind);
+  }
+
+  /** Whether it is that a command reads no input, or none any more. */
+  public boolean isInputClosed() {
+    return getCause() instanceof ClientException lost
+        && lost.reason() == ClientException.Reason.INPUT_CLOSED;
   }
 
   public boolean is(ErrorKind other) {

@@ -14,6 +14,8 @@ public record Utf8Text(String text, boolean isExact) {
   /** Most bytes of a character that come before its last. */
   private static final int MAX_LEADING_BYTES = 3;
 
+  private static final int MANY_CONTROLS_PART = 8;
+
   private static final int CONTINUATION_MASK = 0xC0;
   private static final int CONTINUATION = 0x80;
 
@@ -26,6 +28,19 @@ public record Utf8Text(String text, boolean isExact) {
     } catch (CharacterCodingException other) {
       return new Utf8Text(new String(bytes, from, to - from, StandardCharsets.UTF_8), false);
     }
+  }
+
+  /**
+   * Whether a good part of it is control characters, each of which JSON makes six of: such is
+   * better told in another form.
+   */
+  public boolean isMostlyControls() {
+    long controls = text.chars().filter(c -> c < ' ' && !isCommon(c)).count();
+    return controls > text.length() / MANY_CONTROLS_PART;
+  }
+
+  private static boolean isCommon(int character) {
+    return character == '\n' || character == '\t' || character == '\r';
   }
 
   /** Where the first character begins, in bytes that may begin in the middle of one. */

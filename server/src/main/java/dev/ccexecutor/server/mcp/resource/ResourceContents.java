@@ -52,7 +52,7 @@ final class ResourceContents {
         slice.isEndOfStream() ? bytes.length : Utf8Text.endOfCharacters(bytes, begin, bytes.length);
     int end = whole == begin ? bytes.length : whole;
     Utf8Text text = Utf8Text.of(bytes, begin, end);
-    if (text.isExact()) {
+    if (text.isExact() && !text.isMostlyControls()) {
       contents.put("mimeType", "text/plain").put("text", text.text());
     } else {
       begin = 0;

@@ -2,6 +2,7 @@ package dev.ccexecutor.server.mcp.tool;
 
 import dev.ccexecutor.protocol.client.ExecutionListener;
 import dev.ccexecutor.protocol.client.OutputChunk;
+import dev.ccexecutor.protocol.client.RemoteExecution;
 import dev.ccexecutor.protocol.execution.OutputForm;
 import dev.ccexecutor.protocol.execution.StdinMode;
 import dev.ccexecutor.protocol.execution.WhenFull;
@@ -11,6 +12,7 @@ import dev.ccexecutor.server.mcp.executor.StatusDocument;
 import dev.ccexecutor.server.mcp.feature.CallContext;
 import dev.ccexecutor.server.mcp.feature.Outcome;
 import dev.ccexecutor.server.mcp.feature.ToolResult;
+import java.time.Duration;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,6 +27,7 @@ final class BackgroundTool implements ExecutorTool.Action {
   /** So that a command with a timeout ends by that, rather than by nobody's being there. */
   private static final double BEYOND_TIMEOUT_SECONDS = 60;
 
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final double LONGEST_DETACH_TTL_SECONDS = 604_800;
 
   private static final ExecutionListener RELEASING = OutputChunk::release;
@@ -50,8 +53,7 @@ final class BackgroundTool implements ExecutorTool.Action {
         Launch.Started<ExecutionListener> started =
             Launch.start(session, request, () -> RELEASING, context);
         if (arguments.has("stdin")) {
-          ExecutorSession.await(
-              Launch.write(started.execution(), arguments.required("stdin"), !staysOpen));
+          giveInput(request, started.execution(), arguments.required("stdin"), !staysOpen);
         }
         isHandedOver = true;
         return outcome(request, started.execution().pid());
@@ -63,6 +65,22 @@ final class BackgroundTool implements ExecutorTool.Action {
           Stop.execution(session, context.caller(), request.executionId());
         }
       }
+    }
+  }
+
+  /** It has started whatever becomes of its input, which it need not read. */
+  private static void giveInput(
+      CommandRequest request, RemoteExecution execution, String input, boolean thenEnd)
+      throws ExecutorException, InterruptedException {
+    try {
+      if (!ExecutorSession.isDoneWithin(Launch.write(execution, input, thenEnd), PATIENCE)) {
+        request.notes().add("The command does not read its stdin: not all of it was taken.");
+      }
+    } catch (ExecutorException notTaken) {
+      if (!notTaken.isInputClosed()) {
+        throw notTaken;
+      }
+      request.notes().add("The command did not read all of its stdin.");
     }
   }
 

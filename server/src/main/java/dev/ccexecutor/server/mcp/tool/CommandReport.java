@@ -143,6 +143,10 @@ final class CommandReport {
     if (!tail.text().isExact()) {
       text.append(", not all of it UTF-8");
     }
+    if (tail.text().isMostlyControls()) {
+      text.append(", mostly control characters: execution_output gives it as base64\n");
+      return;
+    }
     text.append(":\n").append(tail.text().text());
     if (!tail.text().text().endsWith("\n")) {
       text.append('\n');

@@ -101,6 +101,8 @@ class ExecutionResourcesTest {
     assertThat(contents.has("text")).isFalse();
     assertThat(Base64.getDecoder().decode(contents.get("blob").asString()))
         .containsExactly(0xFF, 0);
+    String zeros = run("head -c 2000000 /dev/zero").id();
+    assertThat(read("exec://" + zeros + "/stdout").get("blob").asString()).hasSize(1_398_104);
   }
 
   @Test

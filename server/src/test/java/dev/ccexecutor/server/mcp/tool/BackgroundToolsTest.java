@@ -198,6 +198,18 @@ class BackgroundToolsTest {
   }
 
   @Test
+  void shouldGoOnWhenItDoesNotReadItsInput() throws Exception {
+    JsonNode started =
+        CalledTool.document(
+            "execute_background",
+            Map.of("command", "exec <&-; sleep 0.3; exit 4", "stdin", "x".repeat(200_000)),
+            call);
+
+    String id = started.get("execution_id").asString();
+    assertThat(status(id, 30).at("/exit/exit_code").asInt()).isEqualTo(4);
+  }
+
+  @Test
   void shouldListTheNewestFirstWhenNoneIsNamed() throws Exception {
     for (int i = 0; i < 3; i++) {
       start(Map.of("argv", List.of("true"), "labels", Map.of("number", Integer.toString(i))));

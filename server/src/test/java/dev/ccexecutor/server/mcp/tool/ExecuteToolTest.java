@@ -135,6 +135,19 @@ class ExecuteToolTest {
   }
 
   @Test
+  void shouldBeSmallEnoughToBeSentWhenItIsNothingButControlCharacters() throws Exception {
+    JsonNode result =
+        CalledTool.call(
+            "execute",
+            Map.of("command", "head -c 300000 /dev/zero | tee /dev/stderr", "tail_bytes", 262_144),
+            call);
+
+    assertThat(result.at("/structuredContent/stdout/text").asString()).hasSize(262_144);
+    assertThat(CalledTool.text(result)).contains("300000 bytes, shown from", "as base64");
+    assertThat(result.toString().length()).isLessThan(4 << 20);
+  }
+
+  @Test
   void shouldTellOfProgressWhenItTakesAWhile() throws Exception {
     execute(Map.of("command", "echo begun; sleep 5.5; echo late"));
 
