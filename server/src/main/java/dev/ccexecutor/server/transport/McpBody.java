@@ -34,6 +34,10 @@ final class McpBody implements IncomingMemory.Owner {
   private final Queue<HttpContent> waiting = new ArrayDeque<>(0);
   private final Future<?> timer;
   private int lookedAtBytes;
+
+  /** For memory, since the last look: meanwhile it is not the client that is slow. */
+  private boolean hasWaited;
+
   private boolean closed;
 
   /**
@@ -76,6 +80,7 @@ final class McpBody implements IncomingMemory.Owner {
       take(content);
     } else {
       waiting.add(content);
+      hasWaited = true;
       gate.shut(ReadGate.Reason.MEMORY);
     }
   }
@@ -100,8 +105,11 @@ final class McpBody implements IncomingMemory.Owner {
     if (content instanceof LastHttpContent) {
       timer.cancel(false);
       message.close(); // It is whole: what it holds now is the affair of what becomes of it.
-      onWhole.accept(bytes);
-      close();
+      try {
+        onWhole.accept(bytes);
+      } finally {
+        close();
+      }
     }
   }
 
@@ -109,7 +117,9 @@ final class McpBody implements IncomingMemory.Owner {
     long least = LEAST_BYTES_PER_SECOND * TimeUnit.MILLISECONDS.toSeconds(lookMillis);
     int came = bytes.readableBytes() - lookedAtBytes;
     lookedAtBytes = bytes.readableBytes();
-    if (!closed && waiting.isEmpty() && came < Math.max(1, least)) {
+    boolean wasRead = !hasWaited;
+    hasWaited = !waiting.isEmpty();
+    if (!closed && wasRead && came < Math.max(1, least)) {
       refuse(HttpRefusal.TOO_SLOW);
     }
   }

@@ -26,13 +26,14 @@ record McpHttp(McpTraffic traffic, McpSessions sessions, McpRequests requests) {
   static McpHttp of(McpEngine engine, ServerConfig config, BooleanSupplier draining) {
     long bytes = Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY);
     int sessions = MCP_SESSIONS_PER_SESSION * config.maxSessions();
+    int connections = CONNECTIONS_PER_SESSION * config.maxSessions();
     McpSessions all =
         new McpSessions(
             engine,
             new McpSessions.Bounds(sessions, Math.max(1, sessions / 2), bytes),
             System::nanoTime);
     return new McpHttp(
-        new McpTraffic(CONNECTIONS_PER_SESSION * config.maxSessions(), bytes),
+        new McpTraffic(connections, Math.max(1, connections / 2), bytes),
         all,
         new McpRequests(engine, all, draining));
   }

@@ -49,10 +49,13 @@ final class McpRoute extends ChannelInboundHandlerAdapter {
   private final HttpRoutes routes;
   private final McpAdmission admission;
   private Phase phase = Phase.ELSEWHERE;
-  private boolean admitted;
   private boolean isLast;
   private McpBody body;
   private Principal principal;
+
+  /** As whose it counts; null as long as it is nobody's. */
+  private String countedFor;
+
   private HttpAnswer answer;
   private Optional<Listening> listening = Optional.empty();
   private Future<?> timer;
@@ -100,7 +103,7 @@ final class McpRoute extends ChannelInboundHandlerAdapter {
     if (!HttpRoutes.path(request).equals(HttpRoutes.MCP_PATH)
         || WebSocketUpgrade.isUpgrade(request)) {
       phase = Phase.ELSEWHERE;
-      if (admitted && WebSocketUpgrade.isUpgrade(request)) {
+      if (countedFor != null && WebSocketUpgrade.isUpgrade(request)) {
         phase = Phase.DISCARDED;
         refuse(
             ctx,
@@ -141,7 +144,7 @@ final class McpRoute extends ChannelInboundHandlerAdapter {
 
   private void begin(ChannelHandlerContext ctx, HttpRequest request, Principal granted) {
     int maxBytes = context.config().maxMessageBytes();
-    if (!admitted && !admitConnection(ctx)) {
+    if (countedFor == null && !admitConnection(ctx, granted)) {
       refuse(
           ctx,
           new HttpRefusal(
@@ -168,11 +171,11 @@ final class McpRoute extends ChannelInboundHandlerAdapter {
   }
 
   /** From now on it is known whose it is, and it may stay. */
-  private boolean admitConnection(ChannelHandlerContext ctx) {
-    if (!http.traffic().connected()) {
+  private boolean admitConnection(ChannelHandlerContext ctx, Principal granted) {
+    if (!http.traffic().connected(granted.name())) {
       return false;
     }
-    admitted = true;
+    countedFor = granted.name();
     context.pending().remove(ctx.channel());
     ctx.pipeline().remove(HandshakeDeadline.NAME);
     ctx.pipeline()
@@ -257,9 +260,9 @@ final class McpRoute extends ChannelInboundHandlerAdapter {
     Optional<Listening> lost = listening;
     forget();
     lost.ifPresent(Listening::lost);
-    if (admitted) {
-      admitted = false;
-      http.traffic().disconnected();
+    if (countedFor != null) {
+      http.traffic().disconnected(countedFor);
+      countedFor = null;
     }
     ctx.fireChannelInactive();
   }

@@ -382,6 +382,18 @@ class McpHttpTest {
   }
 
   @Test
+  void shouldEndTheStreamWithTheConnectionWhenItIsNotKept() throws Exception {
+    connection.post(
+        McpRequest.modernCall(1, "tell", "{\"count\":1}"),
+        McpRequest.modernHeaders("tell", "Connection: close"));
+
+    assertThat(connection.readHead().headers())
+        .containsEntry("Connection", "close")
+        .doesNotContainKey("Transfer-Encoding");
+    assertThat(connection.readAll()).contains("step 1").endsWith("}\n\n");
+  }
+
+  @Test
   void shouldRefuseARequestWhenItsVersionComesTwice() throws Exception {
     connection.post(
         McpRequest.modernCall(1, "echo", "{}"),

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -204,10 +205,20 @@ public final class McpConnection implements AutoCloseable {
     in.read();
   }
 
-  /** Whether the server has ended the connection; waits for the next byte or that. */
+  /** Reads what still comes until the server ends the connection. */
+  public String readAll() throws IOException {
+    return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  /** Throws away what still comes, and says whether the server ends the connection then. */
   public boolean hasEnded() throws IOException {
     try {
-      return in.read() < 0;
+      while (in.read() >= 0) {
+        // It is not looked at.
+      }
+      return true;
+    } catch (SocketTimeoutException open) {
+      return false;
     } catch (SocketException reset) {
       return true;
     }

@@ -145,14 +145,12 @@ final class EventStream {
   void lost(HttpAnswer gone) {
     Runnable action = gone.takeWaiting();
     synchronized (this) {
-      if (answer != gone) {
-        return;
+      if (answer == gone) {
+        answer = null;
+        if (track != null) {
+          store.heard(track, false);
+        }
       }
-      answer = null;
-      if (track == null) {
-        return; // It can't come back.
-      }
-      store.heard(track, false);
     }
     if (action != null) {
       whenWritable(action);
@@ -219,7 +217,7 @@ final class EventStream {
 
   private void leave(HttpAnswer former, HttpAnswer other, Runnable waitedFor) {
     if (former != null && former != other) {
-      former.abort();
+      former.abort(); // What waits for it comes here when it has gone.
     }
     if (waitedFor != null) {
       whenWritable(waitedFor);

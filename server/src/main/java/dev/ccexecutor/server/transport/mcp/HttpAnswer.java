@@ -129,14 +129,12 @@ public final class HttpAnswer {
 
   private void say(Object part, long bytes) {
     unsentBytes.addAndGet(bytes);
-    if (!traffic.queued(bytes)) {
-      channel.close(); // Clients leave unread more than there is memory for.
-    }
+    traffic.queued(this, bytes);
     try {
       channel.eventLoop().execute(() -> write(part, bytes));
     } catch (RejectedExecutionException ended) {
       ReferenceCountUtil.release(part);
-      traffic.sent(bytes);
+      traffic.sent(this, bytes);
     }
   }
 
@@ -146,7 +144,7 @@ public final class HttpAnswer {
         .addListener(
             written -> {
               unsentBytes.addAndGet(-bytes);
-              traffic.sent(bytes);
+              traffic.sent(this, bytes);
               if (part instanceof LastHttpContent) {
                 sent();
               } else {
