@@ -6,6 +6,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.ccexecutor.server.mcp.feature.ToolDescription;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,7 +26,10 @@ final class ArgumentCheck {
     List<Error> errors =
         compiled
             .computeIfAbsent(tool.name(), name -> compile(tool.inputSchema()))
-            .validate(arguments);
+            // In English, wherever the server runs: the rest of what a model reads is.
+            .validate(
+                arguments,
+                context -> context.executionConfig(config -> config.locale(Locale.ROOT)));
     return errors.stream().limit(MAX_REASONS).map(ArgumentCheck::text).toList();
   }
 
