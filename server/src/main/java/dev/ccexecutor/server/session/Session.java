@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.session;
 
+import dev.ccexecutor.protocol.execution.EndReason;
 import dev.ccexecutor.protocol.execution.OnDisconnect;
 import dev.ccexecutor.protocol.execution.ProcessCompleted;
 import dev.ccexecutor.protocol.execution.ProcessDetached;
@@ -91,7 +92,8 @@ public final class Session {
    * @param maxRequestBytesInFlight what they and their answers may hold
    * @param clientKind what its program can do
    * @param sendsFiles whether its channel can send pieces of files; what encrypts them can't
-   * @param logLevel of the lines about its begin and its end
+   * @param isThisServer whether the client is the server itself, which acts for the principal; such
+   *     sessions come and go with each call of a model, and are bounded where they are opened
    */
   public record Terms(
       Principal principal,
@@ -102,7 +104,11 @@ public final class Session {
       long maxRequestBytesInFlight,
       ClientKind clientKind,
       boolean sendsFiles,
-      Level logLevel) {}
+      boolean isThisServer) {
+    Level logLevel() {
+      return isThisServer ? Level.DEBUG : Level.INFO;
+    }
+  }
 
   /** Ends the session's connection. */
   public interface ConnectionCloser {
@@ -259,6 +265,16 @@ public final class Session {
   void notifyWithOutput(String method, Object params) {
     answers.notifyWithNext(method, params);
     drain.flushSoon();
+  }
+
+  /** Nobody may come back for what it owns: that ends at once. */
+  public void abandon() {
+    subscriptions.stopOwned(EndReason.DISCONNECTED);
+  }
+
+  /** Whether its client is the server itself. */
+  boolean isOfThisServer() {
+    return terms.isThisServer();
   }
 
   /** The connection is gone: what it owns ends, or waits for it to come back. */

@@ -60,7 +60,7 @@ public final class Sessions {
    */
   public Optional<Session> open(
       Channel channel, Session.ConnectionCloser closer, Session.Terms terms) {
-    if (count.incrementAndGet() > maxSessions) {
+    if (!terms.isThisServer() && count.incrementAndGet() > maxSessions) {
       count.decrementAndGet();
       return Optional.empty();
     }
@@ -83,7 +83,9 @@ public final class Sessions {
   public void close(Session session) {
     if (!session.isClosed()) {
       session.close();
-      count.decrementAndGet();
+      if (!session.isOfThisServer()) {
+        count.decrementAndGet();
+      }
       session.subscriptions().pending().settled().thenRun(() -> byId.remove(session.id(), session));
     }
   }

@@ -2,6 +2,7 @@ package dev.ccexecutor.server.session;
 
 import dev.ccexecutor.protocol.execution.AttachMode;
 import dev.ccexecutor.protocol.execution.AttachResult;
+import dev.ccexecutor.protocol.execution.EndReason;
 import dev.ccexecutor.protocol.execution.StreamOffsets;
 import dev.ccexecutor.protocol.jsonrpc.ErrorKind;
 import dev.ccexecutor.protocol.jsonrpc.JsonRpcError;
@@ -277,6 +278,11 @@ public final class Subscriptions {
   void close() {
     closed = true;
     table.removeAll().forEach(this::disconnect);
+  }
+
+  /** Ends what it owns. */
+  void stopOwned(EndReason reason) {
+    table.ownedAndLive().forEach(execution -> execution.stop(reason));
   }
 
   private void disconnect(Subscription subscription) {

@@ -84,7 +84,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
     }
     session = opened.get();
     context.pending().remove(ctx.channel());
-    log.atLevel(logLevel())
+    log.atLevel(client.isThisServer() ? Level.DEBUG : Level.INFO)
         .addKeyValue(LogKeys.SESSION_ID, session.id())
         .addKeyValue(LogKeys.PRINCIPAL, client.principal().name())
         .addKeyValue(LogKeys.PEER, PeerAddress.of(ctx.channel()))
@@ -113,12 +113,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
         (long) MESSAGES_IN_FLIGHT * context.config().maxMessageBytes(),
         client.kind(),
         !ServerPipeline.isEncrypted(ctx.pipeline()),
-        logLevel());
-  }
-
-  /** The server's own come and go with each call of a model. */
-  private Level logLevel() {
-    return client.isThisServer() ? Level.DEBUG : Level.INFO;
+        client.isThisServer());
   }
 
   @Override
@@ -139,6 +134,9 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
           .addKeyValue(LogKeys.SESSION_ID, session.id())
           .addKeyValue(LogKeys.PRINCIPAL, client.principal().name())
           .log("the session's token was revoked");
+      if (client.isThisServer()) {
+        session.abandon(); // It is one call's, and so is what runs on it: nobody comes back.
+      }
       closing.begin(ctx, POLICY_VIOLATION, "the token was revoked");
     }
   }

@@ -4,6 +4,7 @@ import dev.ccexecutor.protocol.client.ClientOptions;
 import dev.ccexecutor.protocol.client.ExecutorClient;
 import dev.ccexecutor.server.logging.PeerAddress;
 import dev.ccexecutor.server.mcp.feature.ExecutorConnections;
+import dev.ccexecutor.server.mcp.feature.TooManyConnectionsException;
 import dev.ccexecutor.server.posix.SocketPair;
 import dev.ccexecutor.server.security.Principal;
 import dev.ccexecutor.server.session.ClientKind;
@@ -43,9 +44,26 @@ final class InProcessConnections implements ExecutorConnections {
             .withReconnectMillis(0); // What ends such a connection would end the next one too.
   }
 
+  /** A place is taken before there is anything else of it, and given back when all has gone. */
   @Override
-  public CompletableFuture<ExecutorClient> open() {
-    return ExecutorClient.connect(ADDRESS, options);
+  public CompletableFuture<ExecutorClient> open(Purpose purpose) {
+    try {
+      context.inProcess().take(principal, purpose);
+    } catch (TooManyConnectionsException full) {
+      return CompletableFuture.failedFuture(full);
+    }
+    CompletableFuture<ExecutorClient> opened = ExecutorClient.connect(ADDRESS, options);
+    opened.whenComplete(
+        (client, failure) -> {
+          if (client == null) {
+            context.inProcess().giveBack(principal, purpose);
+          } else {
+            client
+                .closed()
+                .whenComplete((closed, lost) -> context.inProcess().giveBack(principal, purpose));
+          }
+        });
+    return opened;
   }
 
   private Channel openChannel() throws IOException {

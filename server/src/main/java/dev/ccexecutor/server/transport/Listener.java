@@ -103,6 +103,7 @@ public final class Listener {
               new PendingConnections(config.inputLimits()),
               incomingMemory(config, loops),
               config.console() ? ConsoleFiles.load() : ConsoleFiles.none(),
+              new InProcessPlaces(),
               mcp.map(engine -> McpAccess.of(engine, config, draining)),
               scrapes,
               audit);

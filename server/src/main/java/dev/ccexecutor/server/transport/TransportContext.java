@@ -19,6 +19,7 @@ import java.util.function.BooleanSupplier;
  * @param pending those of them that have no session
  * @param incoming what messages hold that are not whole yet
  * @param console the pages of the web console; none if there is to be none
+ * @param inProcess how many connections it has to itself
  * @param mcp what models use; empty if there is to be none
  * @param scrapes make the page of the metrics
  * @param audit is told who comes and goes
@@ -34,6 +35,7 @@ record TransportContext(
     PendingConnections pending,
     IncomingMemory incoming,
     ConsoleFiles console,
+    InProcessPlaces inProcess,
     Optional<McpAccess> mcp,
     Scrapes scrapes,
     AuditLog audit) {}

@@ -12,11 +12,14 @@ import dev.ccexecutor.protocol.client.RemoteExecution;
 import dev.ccexecutor.protocol.execution.AttachMode;
 import dev.ccexecutor.protocol.execution.AttachParams;
 import dev.ccexecutor.protocol.execution.ExecuteParams;
+import dev.ccexecutor.protocol.execution.OnDisconnect;
 import dev.ccexecutor.protocol.execution.SpoolMode;
 import dev.ccexecutor.protocol.execution.StreamType;
 import dev.ccexecutor.protocol.execution.WhenFull;
 import dev.ccexecutor.server.Server;
 import dev.ccexecutor.server.mcp.feature.ExecutorConnections;
+import dev.ccexecutor.server.mcp.feature.ExecutorConnections.Purpose;
+import dev.ccexecutor.server.mcp.feature.TooManyConnectionsException;
 import dev.ccexecutor.server.security.Principal;
 import dev.ccexecutor.server.testkit.CapturedLog;
 import dev.ccexecutor.server.testkit.Deadline;
@@ -94,7 +97,7 @@ class InProcessConnectionsTest {
 
   @Test
   void shouldRunCommandsAsThePrincipalWhoseConnectionItIs() throws Exception {
-    ExecutorClient client = get(red.open());
+    ExecutorClient client = get(red.open(Purpose.WAIT));
     RemoteExecution execution =
         get(client.execute(line("echo out; echo err >&2; exit 3"), listener));
 
@@ -107,8 +110,8 @@ class InProcessConnectionsTest {
 
   @Test
   void shouldHoldEachToItsOwnPolicyAndToWhatIsItsOwn() throws Exception {
-    ExecutorClient ofRed = get(red.open());
-    ExecutorClient ofBlue = get(blue.open());
+    ExecutorClient ofRed = get(red.open(Purpose.WAIT));
+    ExecutorClient ofBlue = get(blue.open(Purpose.WAIT));
     RemoteExecution sleep = get(ofRed.execute(line("exec sleep 600"), listener));
 
     assertThatThrownBy(() -> get(ofBlue.execute(line("sleep 600"), listener)))
@@ -131,14 +134,14 @@ class InProcessConnectionsTest {
 
   @Test
   void shouldBringTheSameBytesWhenTheyComeFromDisk() throws Exception {
-    ExecutorClient client = get(red.open());
+    ExecutorClient client = get(red.open(Purpose.WAIT));
     RemoteExecution execution =
         get(
             client.execute(
                 ExecuteParams.command("seq 1 300000").spool(SpoolMode.ALL).build(),
                 new GatheringListener()));
     get(execution.completion());
-    ExecutorClient other = get(red.open());
+    ExecutorClient other = get(red.open(Purpose.WAIT));
 
     RemoteExecution again =
         get(
@@ -156,12 +159,12 @@ class InProcessConnectionsTest {
 
   @Test
   void shouldLeaveNoDescriptorAndNoThreadWhenManyHaveBeenOpen() throws Exception {
-    close(get(red.open()));
+    close(get(red.open(Purpose.WAIT)));
     ProcessSnapshot before = ProcessSnapshot.take();
     for (int round = 0; round < 10; round++) {
       List<ExecutorClient> clients = new ArrayList<>();
       for (int i = 0; i < 10; i++) {
-        clients.add(get(red.open()));
+        clients.add(get(red.open(Purpose.WAIT)));
       }
       for (ExecutorClient client : clients) {
         close(client);
@@ -175,7 +178,7 @@ class InProcessConnectionsTest {
 
   @Test
   void shouldHoldTheChildBackWhenItsOutputIsNotReleased() throws Exception {
-    ExecutorClient client = get(red.open());
+    ExecutorClient client = get(red.open(Purpose.WAIT));
     Queue<OutputChunk> held = new ConcurrentLinkedQueue<>();
     RemoteExecution flood = get(client.execute(line("exec yes"), (ExecutionListener) held::add));
     ObservedProcess process = new ObservedProcess((int) flood.pid());
@@ -190,8 +193,8 @@ class InProcessConnectionsTest {
 
   @Test
   void shouldEndWhenTheTokenOfItsPrincipalIsRevokedAndNoOthers() throws Exception {
-    ExecutorClient ofRed = get(red.open());
-    ExecutorClient ofBlue = get(blue.open());
+    ExecutorClient ofRed = get(red.open(Purpose.WAIT));
+    ExecutorClient ofBlue = get(blue.open(Purpose.WAIT));
 
     writeTokens("blue:blue-token-0123456789\n");
 
@@ -203,25 +206,76 @@ class InProcessConnectionsTest {
     close(ofBlue);
   }
 
+  /** It would live for its detach_ttl else, for a client that can't come back. */
+  @Test
+  void shouldEndWhatRunsOnItAtOnceWhenTheTokenIsRevoked() throws Exception {
+    ExecutorClient client = get(red.open(Purpose.WAIT));
+    RemoteExecution sleep =
+        get(
+            client.execute(
+                ExecuteParams.command("setsid sleep 600 & exec sleep 600")
+                    .onDisconnect(OnDisconnect.DETACH)
+                    .detachTtl(3600)
+                    .build(),
+                listener));
+    ObservedProcess leader = new ObservedProcess((int) sleep.pid());
+
+    writeTokens("blue:blue-token-0123456789\n");
+
+    leader.awaitEnd();
+    Deadline.await("nothing runs").until(() -> server.server().status().endsWith(" 0 executions"));
+  }
+
+  @Test
+  void shouldLetOthersInAndLookWhenOneHasAllThatMayWait() throws Exception {
+    List<ExecutorClient> waiting = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      waiting.add(get(red.open(Purpose.WAIT)));
+    }
+
+    assertThatThrownBy(() -> get(red.open(Purpose.WAIT)))
+        .cause()
+        .isInstanceOf(TooManyConnectionsException.class)
+        .hasMessageContaining("(200)");
+    close(get(red.open(Purpose.LOOK)));
+    close(get(blue.open(Purpose.WAIT)));
+    close(waiting.removeLast());
+    Deadline.await("a place").until(() -> opens(red));
+    for (ExecutorClient client : waiting) {
+      close(client);
+    }
+  }
+
+  private static boolean opens(ExecutorConnections connections) throws Exception {
+    CompletableFuture<ExecutorClient> opened = connections.open(Purpose.WAIT);
+    try {
+      close(get(opened));
+      return true;
+    } catch (ExecutionException full) {
+      return false;
+    }
+  }
+
   @Test
   void shouldEndWhenTheServerStops() throws Exception {
-    ExecutorClient client = get(red.open());
+    ExecutorClient client = get(red.open(Purpose.WAIT));
     RemoteExecution sleep = get(client.execute(line("exec sleep 600"), listener));
 
     server.server().drainAndStop();
 
     assertThat(get(sleep.completion()).reason().wireName()).isEqualTo("server_shutdown");
     assertThatThrownBy(() -> get(client.closed())).cause().isInstanceOf(ClientException.class);
-    assertThatThrownBy(() -> get(red.open())).cause().isInstanceOf(ClientException.class);
+    assertThatThrownBy(() -> get(red.open(Purpose.WAIT)))
+        .cause()
+        .isInstanceOf(ClientException.class);
   }
 
   @Test
-  void shouldBeCountedAmongTheSessionsAndSayNothingInTheLogOfItself() throws Exception {
+  void shouldTakeNoSessionFromClientsAndSayNothingInTheLogOfItself() throws Exception {
     try (CapturedLog log = CapturedLog.ofPackage(Server.class)) {
-      ExecutorClient client = get(red.open());
-      assertThat(server.server().status()).startsWith("1 sessions");
+      ExecutorClient client = get(red.open(Purpose.WAIT));
+      assertThat(server.server().status()).startsWith("0 sessions");
       close(client);
-      Deadline.await("no session").until(() -> server.server().status().startsWith("0 sessions"));
 
       assertThat(log.valuesOf("session began")).isEmpty();
       assertThat(log.valuesOf("session ended")).isEmpty();

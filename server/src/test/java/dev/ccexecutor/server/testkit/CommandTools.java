@@ -8,6 +8,7 @@ import dev.ccexecutor.protocol.execution.ExecuteParams;
 import dev.ccexecutor.protocol.execution.OnDisconnect;
 import dev.ccexecutor.server.mcp.feature.CallContext;
 import dev.ccexecutor.server.mcp.feature.Catalog;
+import dev.ccexecutor.server.mcp.feature.ExecutorConnections.Purpose;
 import dev.ccexecutor.server.mcp.feature.Outcome;
 import dev.ccexecutor.server.mcp.feature.TaskSupport;
 import dev.ccexecutor.server.mcp.feature.Tool;
@@ -52,7 +53,7 @@ public final class CommandTools {
               .onDisconnect(OnDisconnect.CANCEL)
               .build();
       Output output = new Output();
-      try (ExecutorClient client = context.caller().connections().open().get()) {
+      try (ExecutorClient client = context.caller().connections().open(Purpose.WAIT).get()) {
         RemoteExecution execution = client.execute(params, output).get();
         context.progress(1, null, "pid " + execution.pid());
         execution.completion().get();

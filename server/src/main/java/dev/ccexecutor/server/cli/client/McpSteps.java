@@ -7,6 +7,7 @@ import dev.ccexecutor.server.mcp.engine.McpEngine;
 import dev.ccexecutor.server.mcp.engine.ServerIdentity;
 import dev.ccexecutor.server.mcp.feature.Caller;
 import dev.ccexecutor.server.mcp.feature.ExecutorConnections;
+import dev.ccexecutor.server.mcp.feature.ExecutorConnections.Purpose;
 import dev.ccexecutor.server.mcp.tool.ExecutorCatalog;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -40,7 +41,7 @@ final class McpSteps implements RemoteAction.Steps {
 
   /** A model could do nothing about a wrong URL or token, and whoever starts this can. */
   private static void lookForServer(ExecutorConnections connections) throws CallFailedException {
-    ExecutorClient client = Calls.await(connections.open());
+    ExecutorClient client = Calls.await(connections.open(Purpose.LOOK));
     client.close();
     Calls.settle(client.closed(), GOODBYE_MILLIS);
   }

@@ -76,7 +76,7 @@ final class RemoteAction {
     /** One for each time that it is asked, until the loops are shut down. */
     ExecutorConnections onLoops(EventLoopGroup loops) {
       ClientOptions shared = options.withSharedEventLoops(loops);
-      return () -> ExecutorClient.connect(server, shared);
+      return purpose -> ExecutorClient.connect(server, shared);
     }
 
     private void close() {

@@ -5,6 +5,7 @@ import dev.ccexecutor.protocol.execution.ControlParams;
 import dev.ccexecutor.protocol.execution.ControlType;
 import dev.ccexecutor.protocol.execution.ExecutionStatus;
 import dev.ccexecutor.server.mcp.feature.Caller;
+import dev.ccexecutor.server.mcp.feature.ExecutorConnections.Purpose;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -31,8 +32,9 @@ public final class ExecutorSession implements AutoCloseable {
   }
 
   /** Opens one, which is the caller's to close. */
-  public static ExecutorSession open(Caller caller) throws ExecutorException, InterruptedException {
-    CompletableFuture<ExecutorClient> opening = caller.connections().open();
+  public static ExecutorSession open(Caller caller, Purpose purpose)
+      throws ExecutorException, InterruptedException {
+    CompletableFuture<ExecutorClient> opening = caller.connections().open(purpose);
     boolean opened = false;
     try {
       ExecutorSession session = new ExecutorSession(await(opening));

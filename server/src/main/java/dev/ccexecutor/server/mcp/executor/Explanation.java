@@ -4,6 +4,7 @@ import dev.ccexecutor.protocol.client.ClientException;
 import dev.ccexecutor.protocol.client.RemoteErrorException;
 import dev.ccexecutor.protocol.jsonrpc.ErrorKind;
 import dev.ccexecutor.protocol.jsonrpc.InvalidParameterException;
+import dev.ccexecutor.server.mcp.feature.TooManyConnectionsException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import tools.jackson.databind.JsonNode;
@@ -21,6 +22,8 @@ final class Explanation {
     return switch (cause) {
       case ExecutorException explained -> explained;
       case RemoteErrorException refused -> ofRefusal(refused);
+      case TooManyConnectionsException full ->
+          new ExecutorException(full.getMessage(), null, null, full);
       case ClientException lost -> new ExecutorException(ofConnection(lost), null, null, lost);
       case InvalidParameterException invalid ->
           new ExecutorException(
@@ -49,7 +52,8 @@ final class Explanation {
     return switch (kind) {
       case COMMAND_NOT_ALLOWED -> notAllowed(data);
       case EXECUTION_NOT_FOUND ->
-          "It has ended, or was never there, or is forgotten, or belongs to somebody else."
+          "What has ended can be looked at, but not be controlled or written to; what is not known"
+              + " was never there, is forgotten, or belongs to somebody else."
               + " execution_status without an execution_id lists those that are known.";
       case SESSION_LIMIT -> "The server has as many clients as it allows: try again later.";
       case EXECUTION_LIMIT -> tooMany(data);

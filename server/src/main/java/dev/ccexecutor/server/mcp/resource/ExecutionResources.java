@@ -10,6 +10,7 @@ import dev.ccexecutor.server.mcp.executor.ExecutorException;
 import dev.ccexecutor.server.mcp.executor.ExecutorSession;
 import dev.ccexecutor.server.mcp.feature.CallContext;
 import dev.ccexecutor.server.mcp.feature.Caller;
+import dev.ccexecutor.server.mcp.feature.ExecutorConnections.Purpose;
 import dev.ccexecutor.server.mcp.feature.Resources;
 import dev.ccexecutor.server.mcp.message.McpError;
 import dev.ccexecutor.server.mcp.message.McpException;
@@ -29,7 +30,7 @@ public final class ExecutionResources implements Resources {
   @Override
   public Page list(Caller caller, Optional<String> cursor)
       throws McpException, InterruptedException {
-    try (ExecutorSession session = ExecutorSession.open(caller)) {
+    try (ExecutorSession session = ExecutorSession.open(caller, Purpose.LOOK)) {
       ExecutionPages.Page page =
           ExecutionPages.page(session, cursor, EXECUTIONS_OF_A_PAGE)
               .orElseThrow(() -> McpError.invalidParams("cursor is none").asException());
@@ -111,7 +112,7 @@ public final class ExecutionResources implements Resources {
     if (parsed.isEmpty()) {
       return Optional.empty();
     }
-    try (ExecutorSession session = ExecutorSession.open(context.caller())) {
+    try (ExecutorSession session = ExecutorSession.open(context.caller(), Purpose.LOOK)) {
       ObjectNode contents = ResourceContents.read(uri, parsed.get(), session);
       return Optional.of(JsonNodeFactory.instance.arrayNode().add(contents));
     } catch (ExecutorException failure) {
@@ -145,7 +146,7 @@ public final class ExecutionResources implements Resources {
     if (!variable.equals(VARIABLE)) {
       return List.of();
     }
-    try (ExecutorSession session = ExecutorSession.open(caller)) {
+    try (ExecutorSession session = ExecutorSession.open(caller, Purpose.LOOK)) {
       return ExecutorSession.await(session.client().list()).reversed().stream()
           .map(ExecutionStatus::executionId)
           .filter(id -> id.startsWith(prefix))
@@ -160,7 +161,7 @@ public final class ExecutionResources implements Resources {
     boolean isAsked = failure.is(ErrorKind.INVALID_PARAMS) || failure.is(ErrorKind.OUTPUT_EXPIRED);
     return (isAsked
             ? McpError.invalidParams(failure.getMessage())
-            : McpError.of(McpError.INTERNAL_ERROR, failure.getMessage()))
+            : McpError.of(McpError.REFUSED, failure.getMessage()))
         .asException();
   }
 }

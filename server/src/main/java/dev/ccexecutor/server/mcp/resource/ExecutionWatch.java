@@ -17,6 +17,7 @@ import dev.ccexecutor.server.mcp.executor.ExecutionUri;
 import dev.ccexecutor.server.mcp.executor.ExecutorException;
 import dev.ccexecutor.server.mcp.executor.ExecutorSession;
 import dev.ccexecutor.server.mcp.feature.Caller;
+import dev.ccexecutor.server.mcp.feature.ExecutorConnections.Purpose;
 import dev.ccexecutor.server.mcp.feature.Resources;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -49,7 +50,7 @@ final class ExecutionWatch implements Resources.Watch, ExecutionListener {
 
   static ExecutionWatch begin(ExecutionUri address, Caller caller, Runnable onUpdated)
       throws ExecutorException, InterruptedException {
-    ExecutorSession session = ExecutorSession.open(caller);
+    ExecutorSession session = ExecutorSession.open(caller, Purpose.WAIT);
     boolean goesOn = false;
     try {
       ExecutionWatch watch = new ExecutionWatch(session, address.part().stream(), onUpdated);

@@ -12,6 +12,7 @@ import dev.ccexecutor.server.agent.run.AgentRunner;
 import dev.ccexecutor.server.mcp.executor.ExecutorException;
 import dev.ccexecutor.server.mcp.executor.ExecutorSession;
 import dev.ccexecutor.server.mcp.feature.CallContext;
+import dev.ccexecutor.server.mcp.feature.ExecutorConnections.Purpose;
 import dev.ccexecutor.server.mcp.feature.Outcome;
 import dev.ccexecutor.server.mcp.feature.ToolResult;
 import java.math.BigDecimal;
@@ -34,7 +35,7 @@ final class AgentTool implements ExecutorTool.Action {
   public Outcome run(Arguments arguments, CallContext context)
       throws ExecutorException, InterruptedException {
     AgentTask task = task(arguments);
-    try (ExecutorSession session = ExecutorSession.open(context.caller());
+    try (ExecutorSession session = ExecutorSession.open(context.caller(), Purpose.WAIT);
         AgentRunner runner = new AgentRunner(session.client())) {
       AgentProgress progress = new AgentProgress(context);
       AgentRun run = runner.run(task, progress);

@@ -10,6 +10,7 @@ import dev.ccexecutor.server.mcp.executor.ExecutorException;
 import dev.ccexecutor.server.mcp.executor.ExecutorSession;
 import dev.ccexecutor.server.mcp.executor.StatusDocument;
 import dev.ccexecutor.server.mcp.feature.CallContext;
+import dev.ccexecutor.server.mcp.feature.ExecutorConnections.Purpose;
 import dev.ccexecutor.server.mcp.feature.Outcome;
 import dev.ccexecutor.server.mcp.feature.ToolResult;
 import java.time.Duration;
@@ -48,7 +49,7 @@ final class BackgroundTool implements ExecutorTool.Action {
     }
     request.check();
     boolean isHandedOver = false;
-    try (ExecutorSession session = ExecutorSession.open(context.caller())) {
+    try (ExecutorSession session = ExecutorSession.open(context.caller(), Purpose.WAIT)) {
       try {
         Launch.Started<ExecutionListener> started =
             Launch.start(session, request, () -> RELEASING, context);

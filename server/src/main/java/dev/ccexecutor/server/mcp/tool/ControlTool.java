@@ -6,6 +6,7 @@ import dev.ccexecutor.server.mcp.executor.ExecutorException;
 import dev.ccexecutor.server.mcp.executor.ExecutorSession;
 import dev.ccexecutor.server.mcp.executor.StatusDocument;
 import dev.ccexecutor.server.mcp.feature.CallContext;
+import dev.ccexecutor.server.mcp.feature.ExecutorConnections.Purpose;
 import dev.ccexecutor.server.mcp.feature.Outcome;
 import dev.ccexecutor.server.mcp.feature.ToolResult;
 import java.time.Duration;
@@ -30,7 +31,7 @@ final class ControlTool implements ExecutorTool.Action {
     boolean ends = type == ControlType.CANCEL || type == ControlType.KILL;
     Duration patience =
         Waits.ofSeconds(ends ? arguments.number("wait_seconds", DEFAULT_WAIT_SECONDS) : 0);
-    try (ExecutorSession session = ExecutorSession.open(context.caller())) {
+    try (ExecutorSession session = ExecutorSession.open(context.caller(), Purpose.LOOK)) {
       String result = session.control(type, executionId, grace);
       ExecutionStatus status =
           Waits.withHeartbeats(

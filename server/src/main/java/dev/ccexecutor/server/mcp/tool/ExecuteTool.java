@@ -4,6 +4,7 @@ import dev.ccexecutor.protocol.execution.ProcessCompleted;
 import dev.ccexecutor.server.mcp.executor.ExecutorException;
 import dev.ccexecutor.server.mcp.executor.ExecutorSession;
 import dev.ccexecutor.server.mcp.feature.CallContext;
+import dev.ccexecutor.server.mcp.feature.ExecutorConnections.Purpose;
 import dev.ccexecutor.server.mcp.feature.Outcome;
 import java.util.concurrent.CompletableFuture;
 
@@ -20,7 +21,7 @@ final class ExecuteTool implements ExecutorTool.Action {
     CommandRequest request = new CommandRequest(arguments);
     request.builder().detachTtl(DETACH_TTL_SECONDS);
     request.check();
-    try (ExecutorSession session = ExecutorSession.open(context.caller())) {
+    try (ExecutorSession session = ExecutorSession.open(context.caller(), Purpose.WAIT)) {
       return runOn(session, request, arguments, context);
     }
   }

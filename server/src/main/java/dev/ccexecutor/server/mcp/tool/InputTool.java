@@ -9,6 +9,7 @@ import dev.ccexecutor.protocol.execution.OutputForm;
 import dev.ccexecutor.server.mcp.executor.ExecutorException;
 import dev.ccexecutor.server.mcp.executor.ExecutorSession;
 import dev.ccexecutor.server.mcp.feature.CallContext;
+import dev.ccexecutor.server.mcp.feature.ExecutorConnections.Purpose;
 import dev.ccexecutor.server.mcp.feature.Outcome;
 import dev.ccexecutor.server.mcp.feature.ToolResult;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,7 @@ final class InputTool implements ExecutorTool.Action {
     if (bytes.length == 0 && !ends) {
       throw new ExecutorException("Give text or base64, or close the input.");
     }
-    try (ExecutorSession session = ExecutorSession.open(context.caller())) {
+    try (ExecutorSession session = ExecutorSession.open(context.caller(), Purpose.LOOK)) {
       RemoteExecution execution =
           ExecutorSession.await(session.client().attach(observing(executionId), RELEASING));
       CompletableFuture<Void> written = execution.input().write(bytes);

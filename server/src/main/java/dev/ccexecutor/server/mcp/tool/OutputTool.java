@@ -46,7 +46,8 @@ final class OutputTool implements ExecutorTool.Action {
         patience,
         context,
         time -> {
-          try (ExecutorSession session = ExecutorSession.open(context.caller())) {
+          try (ExecutorSession session =
+              ExecutorSession.open(context.caller(), Waits.purpose(patience))) {
             return new OutputReader(session, executionId, stream).read(offset, mostBytes, time);
           }
         },

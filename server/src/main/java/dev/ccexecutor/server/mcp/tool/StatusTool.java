@@ -23,10 +23,11 @@ final class StatusTool implements ExecutorTool.Action {
   @Override
   public Outcome run(Arguments arguments, CallContext context)
       throws ExecutorException, InterruptedException {
-    try (ExecutorSession session = ExecutorSession.open(context.caller())) {
-      Optional<String> executionId = arguments.text("execution_id");
+    Duration patience = Waits.ofSeconds(arguments.number("wait_seconds", 0));
+    Optional<String> executionId = arguments.text("execution_id");
+    try (ExecutorSession session =
+        ExecutorSession.open(context.caller(), Waits.purpose(patience))) {
       if (executionId.isPresent()) {
-        Duration patience = Waits.ofSeconds(arguments.number("wait_seconds", 0));
         ExecutionStatus status =
             Waits.withHeartbeats(
                 patience,

@@ -5,6 +5,7 @@ import dev.ccexecutor.protocol.jsonrpc.ErrorKind;
 import dev.ccexecutor.server.mcp.executor.ExecutorException;
 import dev.ccexecutor.server.mcp.executor.ExecutorSession;
 import dev.ccexecutor.server.mcp.feature.Caller;
+import dev.ccexecutor.server.mcp.feature.ExecutorConnections.Purpose;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +38,7 @@ final class Stop {
   }
 
   private static void stopElsewhere(Caller caller, String executionId) throws InterruptedException {
-    try (ExecutorSession other = ExecutorSession.open(caller)) {
+    try (ExecutorSession other = ExecutorSession.open(caller, Purpose.LOOK)) {
       stop(other, executionId);
     } catch (ExecutorException unreachable) {
       if (!unreachable.is(ErrorKind.EXECUTION_NOT_FOUND)) {

@@ -13,6 +13,7 @@ import dev.ccexecutor.protocol.execution.WhenFull;
 import dev.ccexecutor.server.mcp.executor.ExecutorException;
 import dev.ccexecutor.server.mcp.executor.ExecutorSession;
 import dev.ccexecutor.server.mcp.feature.CallContext;
+import dev.ccexecutor.server.mcp.feature.ExecutorConnections.Purpose;
 import dev.ccexecutor.server.mcp.feature.Outcome;
 import dev.ccexecutor.server.mcp.feature.ToolResult;
 import java.time.Duration;
@@ -51,7 +52,7 @@ final class VerifyTool implements ExecutorTool.Action {
   public Outcome run(Arguments arguments, CallContext context)
       throws ExecutorException, InterruptedException {
     String executionId = arguments.required("execution_id");
-    try (ExecutorSession session = ExecutorSession.open(context.caller())) {
+    try (ExecutorSession session = ExecutorSession.open(context.caller(), Purpose.LOOK)) {
       ExecutionStatus status = session.status(executionId);
       ProcessCompleted end = status.exit();
       if (end == null) {

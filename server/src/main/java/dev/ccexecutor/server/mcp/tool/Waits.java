@@ -2,6 +2,7 @@ package dev.ccexecutor.server.mcp.tool;
 
 import dev.ccexecutor.server.mcp.executor.ExecutorException;
 import dev.ccexecutor.server.mcp.feature.CallContext;
+import dev.ccexecutor.server.mcp.feature.ExecutorConnections.Purpose;
 import java.time.Duration;
 import java.util.function.Predicate;
 
@@ -18,6 +19,11 @@ final class Waits {
 
   static Duration ofSeconds(double seconds) {
     return Duration.ofMillis(Math.round(seconds * 1000));
+  }
+
+  /** Who waits long takes no place from those who only look. */
+  static Purpose purpose(Duration patience) {
+    return patience.isPositive() ? Purpose.WAIT : Purpose.LOOK;
   }
 
   /** Asks until there is an answer that will do, or the time is over. */

@@ -24,7 +24,7 @@ final class TestClient implements AutoCloseable {
         engine.begin(
             new Caller(
                 principal,
-                () -> CompletableFuture.failedFuture(new IllegalStateException("no server"))),
+                purpose -> CompletableFuture.failedFuture(new IllegalStateException("no server"))),
             outlet);
   }
 

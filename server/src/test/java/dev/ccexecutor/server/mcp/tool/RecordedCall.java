@@ -26,7 +26,7 @@ public final class RecordedCall implements CallContext {
 
   private RecordedCall(int port, ClientOptions options) {
     URI uri = URI.create("ws://127.0.0.1:" + port + "/ws");
-    caller = new Caller("somebody", () -> connect(uri, options));
+    caller = new Caller("somebody", purpose -> connect(uri, options));
   }
 
   private CompletableFuture<ExecutorClient> connect(URI uri, ClientOptions options) {

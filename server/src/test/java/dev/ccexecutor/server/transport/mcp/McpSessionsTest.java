@@ -29,7 +29,7 @@ class McpSessionsTest {
 
   private static Caller caller(String name) {
     return new Caller(
-        name, () -> CompletableFuture.failedFuture(new UnsupportedOperationException()));
+        name, purpose -> CompletableFuture.failedFuture(new UnsupportedOperationException()));
   }
 
   private McpSession open(Caller caller) {
