@@ -42,25 +42,14 @@ class McpToolsTest {
         McpRequest.modernCall(nextId++, tool, json), McpRequest.modernHeaders(tool));
   }
 
-  /** The result, whether it comes alone or behind progress. */
   private JsonNode call(String tool, Map<String, ?> arguments) throws IOException {
-    begin(tool, arguments);
-    if (connection.readHead().headers().get("Content-Type").equals("text/event-stream")) {
-      JsonNode last = null;
-      for (McpConnection.Event event = connection.readEvent();
-          event != null;
-          event = connection.readEvent()) {
-        last = event.message();
-      }
-      return last.get("result");
-    }
-    throw new AssertionError("a tool that tells of its progress is answered by a stream");
+    return begin(tool, arguments).readResponse().get("result");
   }
 
   private JsonNode ask(String tool, Map<String, ?> arguments) throws IOException {
-    JsonNode message = begin(tool, arguments).readAnswer().message();
-    assertThat(message.at("/result/isError").asBoolean(false)).as(message.toString()).isFalse();
-    return message.at("/result/structuredContent");
+    JsonNode result = call(tool, arguments);
+    assertThat(result.path("isError").asBoolean(false)).as(result.toString()).isFalse();
+    return result.get("structuredContent");
   }
 
   @Test
@@ -68,8 +57,7 @@ class McpToolsTest {
     JsonNode tools =
         connection
             .post(McpRequest.modern(1, "tools/list"), McpRequest.MODERN, "Mcp-Method: tools/list")
-            .readAnswer()
-            .message()
+            .readResponse()
             .at("/result/tools");
 
     assertThat(tools).hasSize(8);
@@ -93,8 +81,7 @@ class McpToolsTest {
                 McpRequest.MODERN,
                 "Mcp-Method: resources/read",
                 "Mcp-Name: " + uri)
-            .readAnswer()
-            .message()
+            .readResponse()
             .at("/result/contents");
     assertThat(contents.at("/0/text").asString()).isEqualTo("begun\n");
   }
@@ -138,9 +125,7 @@ class McpToolsTest {
   @Test
   void shouldSayWhatIsWrongWhenAnArgumentIsNone() throws Exception {
     JsonNode message =
-        begin("execution_control", Map.of("execution_id", "x", "action", "explode"))
-            .readAnswer()
-            .message();
+        begin("execution_control", Map.of("execution_id", "x", "action", "explode")).readResponse();
 
     assertThat(message.at("/result/isError").asBoolean()).isTrue();
     assertThat(message.at("/result/content/0/text").asString()).contains("action");

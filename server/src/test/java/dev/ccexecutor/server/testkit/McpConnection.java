@@ -128,6 +128,22 @@ public final class McpConnection implements AutoCloseable {
   /** Reads an answer that is a document. */
   public Answer readAnswer() throws IOException {
     readHead();
+    return readDocument();
+  }
+
+  /** Reads an answer in either form: one that takes its time becomes a stream. */
+  public JsonNode readResponse() throws IOException {
+    if (!readHead().headers().getOrDefault("Content-Type", "").equals("text/event-stream")) {
+      return readDocument().message();
+    }
+    JsonNode last = null;
+    for (Event event = readEvent(); event != null; event = readEvent()) {
+      last = event.data().isEmpty() ? last : event.message();
+    }
+    return last;
+  }
+
+  private Answer readDocument() throws IOException {
     int length = Integer.parseInt(head.headers().getOrDefault("Content-Length", "0"));
     return new Answer(head, new String(in.readNBytes(length), StandardCharsets.UTF_8));
   }
