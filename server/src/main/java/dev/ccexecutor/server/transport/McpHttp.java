@@ -20,20 +20,24 @@ record McpHttp(McpTraffic traffic, McpSessions sessions, McpRequests requests) {
   private static final int MCP_SESSIONS_PER_SESSION = 8;
 
   private static final long MIB = 1024 * 1024;
-  private static final long MOST_BYTES = 64 * MIB;
-  private static final long SHARE_OF_MEMORY = 16;
+  private static final long MOST_EVENT_BYTES = 64 * MIB;
+  private static final long EVENTS_SHARE_OF_MEMORY = 16;
+  private static final long MOST_UNSENT_BYTES = 256 * MIB;
+  private static final long UNSENT_SHARE_OF_MEMORY = 8;
 
   static McpHttp of(McpEngine engine, ServerConfig config, BooleanSupplier draining) {
-    long bytes = Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY);
+    long memory = Runtime.getRuntime().maxMemory();
+    long eventBytes = Math.min(MOST_EVENT_BYTES, memory / EVENTS_SHARE_OF_MEMORY);
+    long unsentBytes = Math.min(MOST_UNSENT_BYTES, memory / UNSENT_SHARE_OF_MEMORY);
     int sessions = MCP_SESSIONS_PER_SESSION * config.maxSessions();
     int connections = CONNECTIONS_PER_SESSION * config.maxSessions();
     McpSessions all =
         new McpSessions(
             engine,
-            new McpSessions.Bounds(sessions, Math.max(1, sessions / 2), bytes),
+            new McpSessions.Bounds(sessions, Math.max(1, sessions / 2), eventBytes),
             System::nanoTime);
     return new McpHttp(
-        new McpTraffic(connections, Math.max(1, connections / 2), bytes),
+        new McpTraffic(connections, Math.max(1, connections / 2), unsentBytes),
         all,
         new McpRequests(engine, all, draining));
   }

@@ -198,7 +198,11 @@ final class McpRoute extends ChannelInboundHandlerAdapter {
     Caller caller = McpAccess.caller(context, ctx.channel(), principal);
     answer =
         new HttpAnswer(
-            ctx.channel(), http.traffic(), HttpUtil.isKeepAlive(request), () -> answered(ctx));
+            ctx.channel(),
+            http.traffic(),
+            principal.name(),
+            HttpUtil.isKeepAlive(request),
+            () -> answered(ctx));
     listening = waitingFor(request, whole, caller);
     if (listening.filter(Listening::isCall).isPresent()) {
       http.traffic().callBegan();

@@ -32,19 +32,24 @@ public final class HttpAnswer {
 
   private final Channel channel;
   private final McpTraffic traffic;
+  private final String principal;
   private final boolean keepsAlive;
   private final Runnable onSent;
   private final AtomicLong unsentBytes = new AtomicLong();
   private final AtomicReference<Runnable> whenWritable = new AtomicReference<>();
   private volatile boolean streaming;
+  private volatile boolean cutOff;
 
   /**
+   * @param principal whose it is
    * @param keepsAlive whether the connection is for more requests; if not, it ends with the answer
    * @param onSent run on the loop once all of it has been taken by the kernel
    */
-  public HttpAnswer(Channel channel, McpTraffic traffic, boolean keepsAlive, Runnable onSent) {
+  public HttpAnswer(
+      Channel channel, McpTraffic traffic, String principal, boolean keepsAlive, Runnable onSent) {
     this.channel = channel;
     this.traffic = traffic;
+    this.principal = principal;
     this.keepsAlive = keepsAlive;
     this.onSent = onSent;
   }
@@ -127,14 +132,28 @@ public final class HttpAnswer {
     channel.close();
   }
 
+  /** Ends the connection, since too much of it is not taken. */
+  void cutOff() {
+    cutOff = true;
+    abort();
+  }
+
+  boolean isCutOff() {
+    return cutOff;
+  }
+
+  String principal() {
+    return principal;
+  }
+
   private void say(Object part, long bytes) {
     unsentBytes.addAndGet(bytes);
-    traffic.queued(this, bytes);
+    traffic.unsent().queued(this, bytes);
     try {
       channel.eventLoop().execute(() -> write(part, bytes));
     } catch (RejectedExecutionException ended) {
       ReferenceCountUtil.release(part);
-      traffic.sent(this, bytes);
+      traffic.unsent().sent(this, bytes);
     }
   }
 
@@ -144,7 +163,7 @@ public final class HttpAnswer {
         .addListener(
             written -> {
               unsentBytes.addAndGet(-bytes);
-              traffic.sent(this, bytes);
+              traffic.unsent().sent(this, bytes);
               if (part instanceof LastHttpContent) {
                 sent();
               } else {

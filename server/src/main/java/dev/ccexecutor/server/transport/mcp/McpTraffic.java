@@ -1,28 +1,19 @@
 package dev.ccexecutor.server.transport.mcp;
 
-import dev.ccexecutor.server.logging.RareLine;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What all connections of models do at a time, and how much of it may be. Any thread; held for the
- * time of a few sums, or of a look through all that wait to be taken.
+ * time of a few sums.
  */
 public final class McpTraffic {
-  private static final Logger log = LoggerFactory.getLogger(McpTraffic.class);
-
   private final int maxConnections;
   private final int maxConnectionsPerPrincipal;
-  private final long maxUnsentBytes;
   private final Map<String, Integer> connections = new HashMap<>();
-  private final Map<HttpAnswer, Long> unsent = new HashMap<>();
-  private final RareLine told = new RareLine(System::nanoTime);
+  private final UnsentBytes unsent;
   private int connectionsInAll;
-  private long unsentBytes;
   private int calls;
 
   /**
@@ -33,7 +24,7 @@ public final class McpTraffic {
   public McpTraffic(int maxConnections, int maxConnectionsPerPrincipal, long maxUnsentBytes) {
     this.maxConnections = maxConnections;
     this.maxConnectionsPerPrincipal = maxConnectionsPerPrincipal;
-    this.maxUnsentBytes = maxUnsentBytes;
+    this.unsent = new UnsentBytes(maxUnsentBytes);
   }
 
   /** False if there are as many as may be. */
@@ -53,37 +44,9 @@ public final class McpTraffic {
     connectionsInAll--;
   }
 
-  /**
-   * More waits for a client to take it. Where clients leave more than there is memory for, whoever
-   * leaves most is cut off, and nobody else.
-   */
-  synchronized void queued(HttpAnswer answer, long bytes) {
-    unsentBytes += bytes;
-    unsent.merge(answer, bytes, Long::sum);
-    if (unsentBytes > maxUnsentBytes) {
-      HttpAnswer heaviest =
-          Collections.max(unsent.entrySet(), Map.Entry.comparingByValue()).getKey();
-      heaviest.abort();
-      told.count()
-          .ifPresent(
-              count ->
-                  log.atWarn()
-                      .addKeyValue("held_bytes", unsent.get(heaviest))
-                      .addKeyValue("used_bytes", unsentBytes)
-                      .addKeyValue("count", count)
-                      .log("a connection of a model was closed, since it does not read"));
-    }
-  }
-
-  /** It was taken, or never will be. */
-  synchronized void sent(HttpAnswer answer, long bytes) {
-    unsentBytes -= bytes;
-    unsent.computeIfPresent(answer, (same, left) -> left == bytes ? null : left - bytes);
-  }
-
-  /** What clients have not taken, of all connections. */
-  synchronized long unsentBytes() {
-    return unsentBytes;
+  /** What their clients have not taken. */
+  UnsentBytes unsent() {
+    return unsent;
   }
 
   /** A client waits for an answer that will come. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class McpTrafficTest {
@@ -11,8 +12,8 @@ class McpTrafficTest {
 
   private final McpTraffic traffic = new McpTraffic(3, 2, MAX_UNSENT);
 
-  private HttpAnswer answerOn(EmbeddedChannel channel) {
-    return new HttpAnswer(channel, traffic, true, () -> {});
+  private HttpAnswer answerOn(EmbeddedChannel channel, String principal) {
+    return new HttpAnswer(channel, traffic, principal, true, () -> {});
   }
 
   @Test
@@ -32,20 +33,53 @@ class McpTrafficTest {
   @Test
   void shouldCutOffWhoLeavesMostUnreadWhenThereIsNoMemoryForMore() {
     EmbeddedChannel reads = new EmbeddedChannel();
-    EmbeddedChannel leaves = new EmbeddedChannel();
-    HttpAnswer small = answerOn(reads);
-    HttpAnswer large = answerOn(leaves);
+    List<EmbeddedChannel> left = List.of(new EmbeddedChannel(), new EmbeddedChannel());
     // Nothing is taken before the channels' tasks are run.
-    large.event(Unpooled.wrappedBuffer(new byte[MAX_UNSENT - 100]));
-    small.event(Unpooled.wrappedBuffer(new byte[200]));
+    left.forEach(channel -> say(answerOn(channel, "red"), MAX_UNSENT / 2 - 100));
+    say(answerOn(reads, "blue"), MAX_UNSENT / 2 + 100);
 
-    leaves.runPendingTasks();
-    reads.runPendingTasks();
+    assertThat(traffic.unsent().all()).isEqualTo(MAX_UNSENT);
+    assertThat(left.getFirst().isOpen()).as("the one that waits for longest").isFalse();
+    assertThat(left.getLast().isOpen()).isTrue();
+    assertThat(reads.isOpen()).as("one that leaves less than others do").isTrue();
+    finish(reads, left.getFirst(), left.getLast());
+  }
 
-    assertThat(leaves.isOpen()).isFalse();
-    assertThat(reads.isOpen()).isTrue();
-    assertThat(traffic.unsentBytes()).isZero();
-    reads.finishAndReleaseAll();
-    leaves.finishAndReleaseAll();
+  @Test
+  void shouldSpareWhoTakesSomethingWhenOthersOfThePrincipalDoNot() {
+    EmbeddedChannel slow = new EmbeddedChannel();
+    EmbeddedChannel silent = new EmbeddedChannel();
+    HttpAnswer taken = answerOn(slow, "red");
+    say(taken, 100);
+    say(answerOn(silent, "red"), MAX_UNSENT - 100);
+    slow.runPendingTasks();
+    say(taken, 200);
+
+    assertThat(silent.isOpen()).isFalse();
+    assertThat(slow.isOpen()).isTrue();
+    finish(slow, silent);
+  }
+
+  @Test
+  void shouldSendOneThatIsLargerThanAllThereIsWhenItIsAlone() {
+    EmbeddedChannel channel = new EmbeddedChannel();
+    say(answerOn(channel, "red"), 2 * MAX_UNSENT);
+
+    channel.runPendingTasks();
+
+    assertThat(channel.isOpen()).isTrue();
+    finish(channel);
+  }
+
+  private static void say(HttpAnswer answer, int bytes) {
+    answer.event(Unpooled.wrappedBuffer(new byte[bytes]));
+  }
+
+  private void finish(EmbeddedChannel... channels) {
+    for (EmbeddedChannel channel : channels) {
+      channel.runPendingTasks();
+      channel.finishAndReleaseAll();
+    }
+    assertThat(traffic.unsent().all()).isZero();
   }
 }
