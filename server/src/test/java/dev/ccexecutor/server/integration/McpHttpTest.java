@@ -203,6 +203,15 @@ class McpHttpTest {
   }
 
   @Test
+  void shouldNameNoSessionWhenInitializeFails() throws Exception {
+    McpConnection.Answer answer =
+        connection.post(McpRequest.legacy(1, "initialize", "{}")).readAnswer();
+
+    assertThat(answer.message().at("/error/code").asInt()).isEqualTo(-32602);
+    assertThat(answer.header("Mcp-Session-Id")).isNull();
+  }
+
+  @Test
   void shouldServeBothErasWhenTheyComeOnOneConnection() throws Exception {
     String session = McpRequest.session(connection);
 

@@ -29,7 +29,7 @@ final class EventStream {
   /**
    * @param storeOrNull keeps messages for a client that comes back
    * @param primes whether the client is told an id at once
-   * @param headers of its first answer
+   * @param headers of its first answer, unless that is an error
    * @param answer on which it is heard; null for nobody yet
    */
   EventStream(
@@ -103,8 +103,9 @@ final class EventStream {
    * Says the last message: as a document, if it is the only one.
    *
    * @param status of the document
+   * @param isError whether the document goes without the stream's headers
    */
-  synchronized void finish(int status, byte[] message) {
+  synchronized void finish(int status, byte[] message, boolean isError) {
     if (over) {
       return;
     }
@@ -117,7 +118,7 @@ final class EventStream {
         store.end(track);
       }
     } else if (answer != null) {
-      answer.document(status, message, headers);
+      answer.document(status, message, isError ? Map.of() : headers);
     }
     over = true;
     answer = null; // Its connection is for other requests now.

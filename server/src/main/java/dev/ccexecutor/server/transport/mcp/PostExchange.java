@@ -39,7 +39,8 @@ final class PostExchange implements Exchange {
 
   @Override
   public void answer(byte[] response, McpError error) {
-    stream.finish(error == null || era == Era.LEGACY ? OK : error.httpStatus(), response);
+    stream.finish(
+        error == null || era == Era.LEGACY ? OK : error.httpStatus(), response, error != null);
     onOver.accept(error == null);
   }
 
