@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 /** What requests to /mcp mean, in both eras. */
 @Timeout(60)
@@ -209,6 +210,21 @@ class McpHttpTest {
 
     assertThat(answer.message().at("/error/code").asInt()).isEqualTo(-32602);
     assertThat(answer.header("Mcp-Session-Id")).isNull();
+  }
+
+  @Test
+  void shouldTellWhatIsSpokenWhenTheVersionIsKnownToNobody() throws Exception {
+    String session = McpRequest.session(connection);
+    connection.post(
+        McpRequest.legacy(1, "ping", "{}"), session, "MCP-Protocol-Version: 1999-01-01");
+    McpConnection.Answer answer = connection.readAnswer();
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.message().at("/error/code").asInt()).isEqualTo(-32022);
+    assertThat(answer.message().at("/error/data/requested").asString()).isEqualTo("1999-01-01");
+    assertThat(answer.message().at("/error/data/supported"))
+        .extracting(JsonNode::asString)
+        .contains("2026-07-28", "2025-11-25", "2024-11-05");
   }
 
   @Test

@@ -10,7 +10,9 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What the headers of a modern request repeat of its body, so that proxies can go by it: it has to
@@ -46,7 +48,7 @@ final class HeaderCheck {
       return mismatch(McpHeaders.VERSION + " is missing");
     }
     if (!version.isString()) {
-      return Optional.empty();
+      return unknownVersion(headers);
     }
     if (isOther(headers, McpHeaders.VERSION, version)) {
       return mismatch(McpHeaders.VERSION + " is not the version in _meta");
@@ -108,6 +110,23 @@ final class HeaderCheck {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  /** A client that says its version by the header alone may be of either era. */
+  private static Optional<McpError> unknownVersion(McpHeaders headers) {
+    Optional<String> requested = headers.only(McpHeaders.VERSION);
+    if (requested.isEmpty() || McpNames.MODERN_VERSIONS.contains(requested.get())) {
+      return Optional.empty();
+    }
+    ObjectNode data = JsonNodeFactory.instance.objectNode();
+    ArrayNode supported = data.putArray("supported");
+    McpNames.MODERN_VERSIONS.forEach(supported::add);
+    McpNames.LEGACY_VERSIONS.forEach(supported::add);
+    data.put("requested", requested.get());
+    return Optional.of(
+        McpError.of(McpError.UNSUPPORTED_VERSION, "Unsupported protocol version")
+            .withData(data)
+            .withHttpStatus(BAD_REQUEST));
   }
 
   private static Optional<McpError> mismatch(String what) {
