@@ -29,7 +29,7 @@ final class ServerMethods {
         McpNames.LEGACY_VERSIONS.contains(version) ? version : McpNames.LEGACY_VERSIONS.getFirst());
     result.set("capabilities", capabilities(Era.LEGACY));
     result.set("serverInfo", identity.toJson());
-    result.put("instructions", catalog.instructions());
+    result.put("instructions", catalog.instructions().get());
     return result;
   }
 
@@ -47,7 +47,7 @@ final class ServerMethods {
     ArrayNode versions = result.putArray("supportedVersions");
     McpNames.MODERN_VERSIONS.forEach(versions::add);
     result.set("capabilities", capabilities(Era.MODERN));
-    result.put("instructions", catalog.instructions());
+    result.put("instructions", catalog.instructions().get());
     return Cacheable.in(call, result);
   }
 

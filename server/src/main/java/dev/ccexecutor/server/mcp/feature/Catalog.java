@@ -2,6 +2,7 @@ package dev.ccexecutor.server.mcp.feature;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * All that is offered.
@@ -12,10 +13,18 @@ import java.util.Optional;
  * @param prompts in the order in which they are listed
  */
 public record Catalog(
-    String instructions, List<Tool> tools, Optional<Resources> resources, List<Prompt> prompts) {
+    Supplier<String> instructions,
+    List<Tool> tools,
+    Optional<Resources> resources,
+    List<Prompt> prompts) {
   public Catalog {
     tools = List.copyOf(tools);
     prompts = List.copyOf(prompts);
+  }
+
+  public Catalog(
+      String instructions, List<Tool> tools, Optional<Resources> resources, List<Prompt> prompts) {
+    this(() -> instructions, tools, resources, prompts);
   }
 
   public Optional<Tool> tool(String name) {

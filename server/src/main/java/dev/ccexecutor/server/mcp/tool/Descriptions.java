@@ -6,18 +6,31 @@ import dev.ccexecutor.server.mcp.feature.ToolDescription;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.StringJoiner;
+import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a model is told of each tool: a document beside this class for each, in which a long text is
- * an array of its lines.
+ * an array of its lines. Each is read when it is first asked for, since that takes time at which a
+ * server could be listening. Any thread.
  */
 final class Descriptions {
+  private static final Map<String, ToolDescription> KNOWN = new ConcurrentHashMap<>();
+
   private Descriptions() {}
 
+  private static final class Instructions {
+    static final String TEXT = text(Descriptions.read("instructions"));
+  }
+
   static ToolDescription of(String name) {
+    return KNOWN.computeIfAbsent(name, Descriptions::parsed);
+  }
+
+  private static ToolDescription parsed(String name) {
     JsonNode document = read(name);
     return new ToolDescription(
         name,
@@ -48,6 +61,6 @@ final class Descriptions {
 
   /** What a model is told of the server as a whole. */
   static String instructions() {
-    return text(read("instructions"));
+    return Instructions.TEXT;
   }
 }

@@ -12,7 +12,7 @@ public final class ExecutorCatalog {
   /** For any number of conversations. */
   public static Catalog create() {
     return new Catalog(
-        Descriptions.instructions(),
+        Descriptions::instructions,
         List.of(
             new ExecutorTool("execute", new ExecuteTool()),
             new ExecutorTool("execute_background", new BackgroundTool()),

@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** A tool whose failures are told to the model as results, with what to do instead. */
 final class ExecutorTool implements Tool {
-  private final ToolDescription description;
+  private final String name;
   private final Action action;
 
   /** What it does. */
@@ -21,13 +21,13 @@ final class ExecutorTool implements Tool {
   }
 
   ExecutorTool(String name, Action action) {
-    description = Descriptions.of(name);
+    this.name = name;
     this.action = action;
   }
 
   @Override
   public ToolDescription description() {
-    return description;
+    return Descriptions.of(name);
   }
 
   @Override

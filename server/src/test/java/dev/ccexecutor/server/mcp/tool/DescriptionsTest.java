@@ -1,6 +1,7 @@
 package dev.ccexecutor.server.mcp.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
@@ -32,7 +33,16 @@ class DescriptionsTest {
             "execution_input",
             "agent_task",
             "verify_execution");
-    assertThat(catalog.instructions()).contains("execute_background");
+    assertThat(catalog.instructions().get()).contains("execute_background");
+  }
+
+  @Test
+  void shouldReadNoDescriptionUntilItIsAskedFor() {
+    ExecutorTool tool = new ExecutorTool("not-there", (arguments, context) -> null);
+
+    assertThatThrownBy(tool::description).hasMessageContaining("not-there.json");
+    assertThat(catalog.tools().getFirst().description())
+        .isSameAs(ExecutorCatalog.create().tools().getFirst().description());
   }
 
   @Test
