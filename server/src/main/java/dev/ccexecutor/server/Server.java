@@ -235,6 +235,9 @@ public final class Server implements RunningServer {
     if (shutdown.begin()) {
       try {
         shutdown.drain();
+        if (mcp.isPresent()) {
+          mcp.get().finish();
+        }
         listener.awaitAnswers();
         mcp.ifPresent(McpEngine::close);
         listener.close();

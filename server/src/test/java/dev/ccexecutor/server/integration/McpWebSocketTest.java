@@ -15,7 +15,10 @@ import dev.ccexecutor.server.testkit.RunningTestServer;
 import dev.ccexecutor.server.testkit.TestClient;
 import dev.ccexecutor.server.testkit.UpgradeRefusedException;
 import dev.ccexecutor.server.testkit.WebSocketFrames;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -218,5 +221,37 @@ class McpWebSocketTest {
 
     before.awaitReturn();
     assertThat(ProcessSnapshot.take().threads()).isEqualTo(before.threads());
+  }
+
+  @Test
+  void shouldGiveResultsAndThenSayGoodbyeWhenTheServerEndsTheCommands() throws Exception {
+    try (RunningTestServer server = RunningTestServer.start()) {
+      TestClient client = server.connectSilently(PATH, OFFER);
+      List<Integer> ids = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        Map<String, Object> arguments = Map.of("command", "echo begun-" + i + "; sleep 600");
+        Map<String, Object> meta = Map.of("progressToken", i);
+        ids.add(
+            client.send(
+                "tools/call", Map.of("name", "execute", "arguments", arguments, "_meta", meta)));
+        String begun = "begun-" + i;
+        client.awaitMessage(
+            begun,
+            message ->
+                message.isNotification("notifications/progress")
+                    && message.params().path("message").asString("").contains(begun));
+      }
+      CompletableFuture<Void> stopped = CompletableFuture.runAsync(server.server()::drainAndStop);
+
+      for (int id : ids) {
+        JsonNode answer = client.awaitAnswer(id);
+        assertThat(answer.at("/result/structuredContent/reason").asString(""))
+            .as(answer.toString())
+            .isEqualTo("server_shutdown");
+      }
+      assertThat(client.awaitClose().code()).isEqualTo(1001);
+      client.connection().finishSending();
+      stopped.join();
+    }
   }
 }

@@ -11,6 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Answers the messages of all conversations. Any thread. */
 public final class McpEngine implements AutoCloseable {
+  /** For calls whose commands have ended to say so. */
+  private static final long ANSWER_MILLIS = 2_000;
+
   private final Catalog catalog;
   private final ServerIdentity identity;
   private final EngineLimits limits;
@@ -50,6 +53,16 @@ public final class McpEngine implements AutoCloseable {
   /** What it offers. */
   public Catalog catalog() {
     return catalog;
+  }
+
+  /**
+   * Refuses what comes from now on, ends what only listens, and waits a little for calls that end
+   * by themselves, as those do whose commands have been ended. Before {@link #close}, for a server
+   * that goes in good order.
+   */
+  public void finish() throws InterruptedException {
+    closing.complete(null);
+    slots.awaitNone(ANSWER_MILLIS);
   }
 
   /**
