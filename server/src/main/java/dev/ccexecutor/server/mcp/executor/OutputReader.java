@@ -12,6 +12,7 @@ import dev.ccexecutor.protocol.execution.WhenFull;
 import dev.ccexecutor.protocol.jsonrpc.ErrorKind;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,11 +28,20 @@ public final class OutputReader {
   private final ExecutorSession session;
   private final String executionId;
   private final StreamType stream;
+  private final boolean wholeCharacters;
 
-  public OutputReader(ExecutorSession session, String executionId, StreamType stream) {
+  /**
+   * For one part.
+   *
+   * @param wholeCharacters whether to go on waiting while there is but the first part of a
+   *     character
+   */
+  public OutputReader(
+      ExecutorSession session, String executionId, StreamType stream, boolean wholeCharacters) {
     this.session = session;
     this.executionId = executionId;
     this.stream = stream;
+    this.wholeCharacters = wholeCharacters;
   }
 
   /**
@@ -87,12 +97,16 @@ public final class OutputReader {
       throws ExecutorException, InterruptedException {
     long ready = OutputSlice.range(status, stream).to() - from;
     int enough = Math.clamp(ready, 1, mostBytes);
-    SliceListener listener = new SliceListener(stream, enough, mostBytes);
+    SliceListener listener = new SliceListener(stream, enough, mostBytes, wholeCharacters);
     // The other stream is not wanted: from its end on, unless that can't be had.
     StreamType other = stream == StreamType.STDOUT ? StreamType.STDERR : StreamType.STDOUT;
     Long otherFrom = isLast ? null : (Long) OutputSlice.range(status, other).to();
     ExecutorSession.await(session.client().attach(params(from, otherFrom, mostBytes), listener));
-    await(listener, ready > 0 ? ExecutorSession.ANSWER_TIME : patience);
+    long deadline = System.nanoTime() + patience.toNanos();
+    if (ready > 0) {
+      await(listener.done(), ExecutorSession.ANSWER_TIME);
+    }
+    await(listener.usable(), Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     byte[] bytes = listener.bytes();
     return new OutputSlice(stream, bytes, from, listener.gap(), session.status(executionId));
   }
@@ -112,10 +126,10 @@ public final class OutputReader {
         AttachMode.OBSERVE);
   }
 
-  private static void await(SliceListener listener, Duration time)
+  private static void await(CompletableFuture<Void> over, Duration time)
       throws ExecutorException, InterruptedException {
     try {
-      listener.done().get(time.toMillis(), TimeUnit.MILLISECONDS);
+      over.get(time.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException nothing) {
       return; // What has come until now is what there is.
     } catch (ExecutionException failure) {

@@ -1,6 +1,7 @@
 package dev.ccexecutor.server.mcp.executor;
 
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
@@ -11,8 +12,11 @@ import java.nio.charset.StandardCharsets;
  * @param isExact whether there was nothing but UTF-8
  */
 public record Utf8Text(String text, boolean isExact) {
+  /** Most bytes of a character. */
+  static final int MAX_CHARACTER_BYTES = 4;
+
   /** Most bytes of a character that come before its last. */
-  private static final int MAX_LEADING_BYTES = 3;
+  private static final int MAX_LEADING_BYTES = MAX_CHARACTER_BYTES - 1;
 
   private static final int MANY_CONTROLS_PART = 8;
 
@@ -61,6 +65,15 @@ public record Utf8Text(String text, boolean isExact) {
       }
     }
     return to;
+  }
+
+  /** Whether it is nothing but the first bytes of one character, of which more may follow. */
+  public static boolean isPartOfCharacter(byte[] bytes, int from, int to) {
+    ByteBuffer part = ByteBuffer.wrap(bytes, from, to - from);
+    CharBuffer none = CharBuffer.allocate(MAX_CHARACTER_BYTES);
+    // Told that more may come, a decoder leaves unread what is not malformed, but not whole.
+    boolean isMalformed = StandardCharsets.UTF_8.newDecoder().decode(part, none, false).isError();
+    return from < to && !isMalformed && part.position() == from;
   }
 
   private static boolean isContinuation(byte value) {

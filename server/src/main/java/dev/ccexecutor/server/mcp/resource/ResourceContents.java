@@ -37,20 +37,25 @@ final class ResourceContents {
     int limit = Math.clamp(address.limit().orElse(MOST_BYTES), 1, MOST_BYTES);
     OptionalLong offset = address.offset().isPresent() ? address.offset() : OptionalLong.of(-limit);
     OutputSlice slice =
-        new OutputReader(session, address.executionId(), stream.get())
+        new OutputReader(session, address.executionId(), stream.get(), true)
             .read(offset, limit, Duration.ZERO);
-    fill(contents, slice, address.offset().isEmpty());
+    fill(contents, slice, address.offset().isEmpty(), limit);
     return contents;
   }
 
   /** As text where it is nothing but text, else as bytes. */
-  private static void fill(ObjectNode contents, OutputSlice slice, boolean fromTheEnd) {
+  private static void fill(ObjectNode contents, OutputSlice slice, boolean fromTheEnd, int limit) {
     byte[] bytes = slice.bytes();
     int begin =
         fromTheEnd && slice.offset() > 0 ? Utf8Text.firstCharacter(bytes, 0, bytes.length) : 0;
-    int whole =
-        slice.isEndOfStream() ? bytes.length : Utf8Text.endOfCharacters(bytes, begin, bytes.length);
-    int end = whole == begin ? bytes.length : whole;
+    boolean isLast = slice.isEndOfStream() || slice.gap().isPresent();
+    int whole = isLast ? bytes.length : Utf8Text.endOfCharacters(bytes, begin, bytes.length);
+    // The rest of a character may be on its way, unless there is no room for it.
+    boolean isPending =
+        !isLast
+            && bytes.length - begin < limit
+            && Utf8Text.isPartOfCharacter(bytes, begin, bytes.length);
+    int end = whole == begin && !isPending ? bytes.length : whole;
     Utf8Text text = Utf8Text.of(bytes, begin, end);
     if (text.isExact() && !text.isMostlyControls()) {
       contents.put("mimeType", "text/plain").put("text", text.text());

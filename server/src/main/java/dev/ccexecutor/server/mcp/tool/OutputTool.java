@@ -27,19 +27,19 @@ final class OutputTool implements ExecutorTool.Action {
         arguments.has("offset")
             ? OptionalLong.of(arguments.integer("offset", 0))
             : OptionalLong.empty();
-    OutputSlice slice = slice(arguments, offset, context);
-    return arguments.text("encoding").orElse("text").equals("base64")
-        ? base64(arguments, slice)
-        : text(arguments, slice, offset.orElse(0) < 0);
+    boolean isText = !arguments.text("encoding").orElse("text").equals("base64");
+    OutputSlice slice = slice(arguments, offset, isText, context);
+    return isText ? text(arguments, slice, offset.orElse(0) < 0) : base64(arguments, slice);
   }
 
-  private static OutputSlice slice(Arguments arguments, OptionalLong offset, CallContext context)
+  private static OutputSlice slice(
+      Arguments arguments, OptionalLong offset, boolean isText, CallContext context)
       throws ExecutorException, InterruptedException {
     StreamType stream =
         arguments.text("stream").orElse("stdout").equals("stderr")
             ? StreamType.STDERR
             : StreamType.STDOUT;
-    int mostBytes = (int) arguments.integer("max_bytes", DEFAULT_BYTES);
+    int mostBytes = mostBytes(arguments);
     Duration patience = Waits.ofSeconds(arguments.number("wait_seconds", 0));
     String executionId = arguments.required("execution_id");
     return Waits.withHeartbeats(
@@ -48,10 +48,30 @@ final class OutputTool implements ExecutorTool.Action {
         time -> {
           try (ExecutorSession session =
               ExecutorSession.open(context.caller(), Waits.purpose(patience))) {
-            return new OutputReader(session, executionId, stream).read(offset, mostBytes, time);
+            return new OutputReader(session, executionId, stream, isText)
+                .read(offset, mostBytes, time);
           }
         },
-        slice -> slice.bytes().length > 0 || slice.gap().isPresent() || slice.isEndOfStream());
+        slice ->
+            isLast(slice)
+                || (slice.bytes().length > 0 && !(isText && isUnfinished(slice, 0, mostBytes))));
+  }
+
+  private static int mostBytes(Arguments arguments) {
+    return (int) arguments.integer("max_bytes", DEFAULT_BYTES);
+  }
+
+  /** Whether no byte can follow its last. */
+  private static boolean isLast(OutputSlice slice) {
+    return slice.isEndOfStream() || slice.gap().isPresent();
+  }
+
+  /** Whether it is but the first part of a character, the rest of which can still be had. */
+  private static boolean isUnfinished(OutputSlice slice, int begin, int mostBytes) {
+    int length = slice.bytes().length;
+    return !isLast(slice)
+        && length - begin < mostBytes
+        && Utf8Text.isPartOfCharacter(slice.bytes(), begin, length);
   }
 
   private static Outcome base64(Arguments arguments, OutputSlice slice) {
@@ -65,9 +85,9 @@ final class OutputTool implements ExecutorTool.Action {
   private static Outcome text(Arguments arguments, OutputSlice slice, boolean fromTheEnd) {
     byte[] bytes = slice.bytes();
     int begin = fromTheEnd ? Utf8Text.firstCharacter(bytes, 0, bytes.length) : 0;
-    boolean isLast = slice.isEndOfStream() || slice.gap().isPresent();
-    int whole = isLast ? bytes.length : Utf8Text.endOfCharacters(bytes, begin, bytes.length);
-    int end = whole == begin ? bytes.length : whole;
+    int whole = isLast(slice) ? bytes.length : Utf8Text.endOfCharacters(bytes, begin, bytes.length);
+    boolean isPending = isUnfinished(slice, begin, mostBytes(arguments));
+    int end = whole == begin && !isPending ? bytes.length : whole;
     Utf8Text text = Utf8Text.of(bytes, begin, end);
     long next = end < bytes.length ? slice.offset() + end : slice.nextOffset();
     ObjectNode document = document(arguments, slice, slice.offset() + begin, next);

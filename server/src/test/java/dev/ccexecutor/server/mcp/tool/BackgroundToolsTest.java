@@ -10,6 +10,8 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -146,6 +148,48 @@ class BackgroundToolsTest {
     JsonNode second = output(id, "offset", "2", "max_bytes", "4");
     assertThat(second.get("text").asString()).isEqualTo("€d");
     assertThat(second.get("end_of_stream").asBoolean()).isTrue();
+  }
+
+  @Test
+  void shouldWaitForTheRestOfACharacterWhenOnlyItsFirstByteIsWritten() throws Exception {
+    String id = start(Map.of("argv", List.of("cat"), "keep_stdin_open", true));
+    input(id, 'a', 0xC3);
+    JsonNode first = output(id, "wait_seconds", "20");
+    assertThat(first.get("text").asString()).isEqualTo("a");
+    Deadline.await("the first half").until(() -> output(id).at("/available/to").asInt() == 2);
+
+    JsonNode nothing = output(id, "offset", "1");
+    assertThat(nothing.get("text").asString()).isEmpty();
+    assertThat(nothing.get("next_offset").asInt()).isEqualTo(1);
+    assertThat(nothing.get("is_utf8").asBoolean()).isTrue();
+    assertThat(output(id, "offset", "1", "encoding", "base64").get("base64").asString())
+        .isEqualTo("ww==");
+    CompletableFuture<Void> rest =
+        CompletableFuture.runAsync(
+            () -> input(id, 0xA9, 'b'),
+            CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS));
+    assertThat(output(id, "offset", "1", "wait_seconds", "20").get("text").asString())
+        .startsWith("é");
+    rest.join();
+
+    input(id, 0xC3);
+    CalledTool.document("execution_input", Map.of("execution_id", id, "close", true), call);
+    JsonNode last = output(id, "offset", "4", "wait_seconds", "20");
+    assertThat(last.get("text").asString()).isEqualTo("\uFFFD");
+    assertThat(last.get("end_of_stream").asBoolean()).isTrue();
+  }
+
+  private void input(String id, int... bytes) {
+    byte[] all = new byte[bytes.length];
+    for (int i = 0; i < bytes.length; i++) {
+      all[i] = (byte) bytes[i];
+    }
+    try {
+      CalledTool.document(
+          "execution_input", withId(id, "base64", Base64.getEncoder().encodeToString(all)), call);
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
   }
 
   @Test
