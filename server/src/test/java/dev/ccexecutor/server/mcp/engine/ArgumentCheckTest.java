@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ArgumentCheckTest {
   private final Locale before = Locale.getDefault();
@@ -55,5 +57,24 @@ class ArgumentCheckTest {
     assertThat(problems).allSatisfy(problem -> assertThat(problem).startsWith("/list/"));
     // What was sent is not said again: it may be a secret.
     assertThat(problems.toString()).doesNotContain("xxx");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"1e19", "1e20", "-1e30", "1e1000", "-1e1000", "9223372036854775808", "1e999999"})
+  void shouldSayThatItIsOutOfRangeWhenAnIntegerIsLongerThanALong(String number) {
+    ToolDescription bounded =
+        tool(
+            "{\"type\":\"object\",\"properties\":{\"bytes\":"
+                + "{\"type\":\"integer\",\"minimum\":0,\"maximum\":10},"
+                + "\"seconds\":{\"type\":\"number\",\"minimum\":0}}}");
+
+    List<String> problems =
+        check.problems(bounded, TestClient.object("{\"bytes\":" + number + ",\"seconds\":1}"));
+
+    assertThat(problems).hasSize(1);
+    assertThat(problems.getFirst())
+        .startsWith("/bytes: ")
+        .containsAnyOf("out of range", "maximum value", "minimum value");
   }
 }
