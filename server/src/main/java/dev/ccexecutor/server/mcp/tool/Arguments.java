@@ -1,6 +1,7 @@
 package dev.ccexecutor.server.mcp.tool;
 
 import dev.ccexecutor.server.mcp.executor.ExecutorException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,16 @@ record Arguments(ObjectNode json) {
 
   String required(String name) throws ExecutorException {
     return text(name).orElseThrow(() -> new ExecutorException(name + " is missing."));
+  }
+
+  /** A text that can go as UTF-8, as that; empty if there is none. */
+  byte[] utf8(String name) throws ExecutorException {
+    String text = text(name).orElse("");
+    // Java would write '?' in its place: not what was asked for.
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw new ExecutorException(name + " must not contain half of a surrogate pair.");
+    }
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   double number(String name, double otherwise) {

@@ -54,7 +54,7 @@ final class BackgroundTool implements ExecutorTool.Action {
         Launch.Started<ExecutionListener> started =
             Launch.start(session, request, () -> RELEASING, context);
         if (arguments.has("stdin")) {
-          giveInput(request, started.execution(), arguments.required("stdin"), !staysOpen);
+          giveInput(request, started.execution(), request.input(), !staysOpen);
         }
         isHandedOver = true;
         return outcome(request, started.execution().pid());
@@ -71,7 +71,7 @@ final class BackgroundTool implements ExecutorTool.Action {
 
   /** It has started whatever becomes of its input, which it need not read. */
   private static void giveInput(
-      CommandRequest request, RemoteExecution execution, String input, boolean thenEnd)
+      CommandRequest request, RemoteExecution execution, byte[] input, boolean thenEnd)
       throws ExecutorException, InterruptedException {
     try {
       if (!ExecutorSession.isDoneWithin(Launch.write(execution, input, thenEnd), PATIENCE)) {

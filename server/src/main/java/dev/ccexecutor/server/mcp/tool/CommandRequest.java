@@ -25,6 +25,7 @@ final class CommandRequest {
   private final ExecuteParamsBuilder builder;
   private final String executionId = "mcp-" + HexFormat.of().toHexDigits(RANDOM.nextLong());
   private final List<String> notes = new ArrayList<>();
+  private final byte[] input;
   private SpoolMode spool;
 
   CommandRequest(Arguments arguments) throws ExecutorException {
@@ -33,6 +34,7 @@ final class CommandRequest {
       throw new ExecutorException(
           "Give either command (a line for the shell) or argv (a program and its arguments).");
     }
+    input = arguments.utf8("stdin");
     builder =
         arguments.has("command")
             ? ExecuteParams.command(arguments.required("command"))
@@ -70,6 +72,11 @@ final class CommandRequest {
 
   String executionId() {
     return executionId;
+  }
+
+  /** What is to be written to its standard input; the bytes themselves, not a copy. */
+  byte[] input() {
+    return input;
   }
 
   /** For what only one of the tools wants. */

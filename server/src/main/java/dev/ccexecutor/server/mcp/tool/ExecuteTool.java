@@ -40,7 +40,7 @@ final class ExecuteTool implements ExecutorTool.Action {
               context);
       CompletableFuture<Void> input =
           arguments.has("stdin")
-              ? Launch.write(started.execution(), arguments.required("stdin"), true)
+              ? Launch.write(started.execution(), request.input(), true)
               : CompletableFuture.completedFuture(null);
       ProcessCompleted end = ExecutorSession.awaitForever(started.execution().completion());
       ended = true;

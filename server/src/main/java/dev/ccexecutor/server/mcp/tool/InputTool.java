@@ -12,7 +12,6 @@ import dev.ccexecutor.server.mcp.feature.CallContext;
 import dev.ccexecutor.server.mcp.feature.ExecutorConnections.Purpose;
 import dev.ccexecutor.server.mcp.feature.Outcome;
 import dev.ccexecutor.server.mcp.feature.ToolResult;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
@@ -65,7 +64,7 @@ final class InputTool implements ExecutorTool.Action {
     try {
       return arguments.has("base64")
           ? Base64.getDecoder().decode(arguments.required("base64"))
-          : arguments.text("text").orElse("").getBytes(StandardCharsets.UTF_8);
+          : arguments.utf8("text");
     } catch (IllegalArgumentException noBase64) {
       throw new ExecutorException("base64 is none.");
     }

@@ -6,7 +6,6 @@ import dev.ccexecutor.server.mcp.executor.ExecutorException;
 import dev.ccexecutor.server.mcp.executor.ExecutorSession;
 import dev.ccexecutor.server.mcp.feature.CallContext;
 import dev.ccexecutor.server.mcp.feature.ListKind;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -48,9 +47,8 @@ final class Launch {
    *
    * @return fails if the command does not take all of it, which may well be so
    */
-  static CompletableFuture<Void> write(RemoteExecution execution, String input, boolean thenEnd) {
-    CompletableFuture<Void> written =
-        execution.input().write(input.getBytes(StandardCharsets.UTF_8));
+  static CompletableFuture<Void> write(RemoteExecution execution, byte[] input, boolean thenEnd) {
+    CompletableFuture<Void> written = execution.input().write(input);
     return thenEnd ? CompletableFuture.allOf(written, execution.input().close()) : written;
   }
 }

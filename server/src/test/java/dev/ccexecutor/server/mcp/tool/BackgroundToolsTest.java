@@ -293,4 +293,20 @@ class BackgroundToolsTest {
         .contains("No connection to the server");
     CalledTool.document("execution_status", Map.of(), call);
   }
+
+  @Test
+  void shouldRefuseTheInputWhenItHasHalfOfASurrogatePair() throws Exception {
+    String half = "a\uD800b";
+    for (String tool : List.of("execute", "execute_background")) {
+      assertThat(CalledTool.refusal(tool, Map.of("command", "cat", "stdin", half), call))
+          .contains("stdin must not contain half of a surrogate pair");
+    }
+    String id = start(Map.of("argv", List.of("cat"), "keep_stdin_open", true));
+    assertThat(CalledTool.refusal("execution_input", withId(id, "text", half), call))
+        .contains("text must not contain half of a surrogate pair");
+
+    CalledTool.document(
+        "execution_input", Map.of("execution_id", id, "text", "😀", "close", true), call);
+    assertThat(status(id, 30).at("/stdout/to").asInt()).isEqualTo(4);
+  }
 }
