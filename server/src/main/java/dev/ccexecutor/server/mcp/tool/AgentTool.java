@@ -18,6 +18,7 @@ import dev.ccexecutor.server.mcp.feature.ToolResult;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Has another agent do a piece of work, and waits for its result. */
@@ -30,6 +31,8 @@ final class AgentTool implements ExecutorTool.Action {
 
   /** Longer than any text that a model should get at once. */
   private static final int MOST_CHARACTERS = 128 << 10;
+
+  private static final Pattern OPTION = Pattern.compile("--([a-z]+(?:-[a-z]+)*)");
 
   @Override
   public Outcome run(Arguments arguments, CallContext context)
@@ -103,6 +106,9 @@ final class AgentTool implements ExecutorTool.Action {
   private static Outcome outcome(AgentResult result) {
     ObjectNode document = Json.MAPPER.valueToTree(result);
     document.remove("name");
+    if (document.path("failure") instanceof ObjectNode failure) {
+      failure.put("advice", inArguments(failure.path("advice").asString("")));
+    }
     boolean isResultCut = cut(document, "result");
     boolean isPartCut = cut(document, "partial_text");
     document.put("text_is_cut", isResultCut || isPartCut);
@@ -111,6 +117,11 @@ final class AgentTool implements ExecutorTool.Action {
       outcome.result().put("isError", true);
     }
     return outcome;
+  }
+
+  /** Advice that names options of the command line, for who has the tool's arguments instead. */
+  private static String inArguments(String advice) {
+    return OPTION.matcher(advice).replaceAll(option -> option.group(1).replace('-', '_'));
   }
 
   private static boolean cut(ObjectNode document, String member) {
@@ -131,7 +142,7 @@ final class AgentTool implements ExecutorTool.Action {
           .append("): ")
           .append(result.failure().message())
           .append('\n')
-          .append(result.failure().advice())
+          .append(document.at("/failure/advice").asString())
           .append('\n');
     }
     text.append("execution_id ").append(result.executionId());

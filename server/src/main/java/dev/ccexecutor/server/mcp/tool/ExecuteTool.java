@@ -60,8 +60,10 @@ final class ExecuteTool implements ExecutorTool.Action {
   private static ExecutorException lost(CommandRequest request, ExecutorException cause) {
     return new ExecutorException(
         cause.getMessage()
-            + " The command is ended, as nobody waits for it any more: execution_status and"
-            + " execution_output tell what is known of "
+            + " If the command still runs, the server ends it within "
+            + (int) DETACH_TTL_SECONDS
+            + " s, or as soon as it is back: execution_status and execution_output tell what is"
+            + " known of "
             + request.executionId()
             + ".");
   }

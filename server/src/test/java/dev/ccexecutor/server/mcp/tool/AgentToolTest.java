@@ -101,7 +101,13 @@ class AgentToolTest {
         CalledTool.call(
             "agent_task", Map.of("prompt", "hi", "agent_command", List.of("no-such-agent")), call);
     assertThat(result.get("isError").asBoolean()).isTrue();
-    assertThat(CalledTool.text(result)).contains("agent_not_found", "no-such-agent");
+    // A model has arguments, not the options of the command line.
+    assertThat(CalledTool.text(result))
+        .contains("agent_not_found", "no-such-agent", "name it by agent_command")
+        .doesNotContain("--");
+    assertThat(result.at("/structuredContent/failure/advice").asString())
+        .contains("agent_command")
+        .doesNotContain("--");
   }
 
   @Test

@@ -247,7 +247,8 @@ class ExecuteToolTest {
 
       cut.closeConnections();
 
-      assertThat(CalledTool.text(running.awaitResult())).contains("The command is ended", "mcp-");
+      assertThat(CalledTool.text(running.awaitResult()))
+          .contains("the server ends it within 30 s", "mcp-");
     }
     int leader = Integer.parseInt(Files.readString(pid).strip());
     assertThat(new ObservedProcess(leader).lives()).isFalse();
