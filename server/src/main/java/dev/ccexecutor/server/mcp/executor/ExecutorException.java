@@ -35,6 +35,14 @@ public final class ExecutorException extends Exception {
         && lost.reason() == ClientException.Reason.INPUT_CLOSED;
   }
 
+  /** Whether it is that a connection there was went away. */
+  boolean isConnectionClosed() {
+    return getCause() instanceof ClientException lost
+        && (lost.reason() == ClientException.Reason.CLOSED
+            || lost.reason() == ClientException.Reason.LOST
+            || lost.reason() == ClientException.Reason.UNCERTAIN);
+  }
+
   public boolean is(ErrorKind other) {
     return kind == other;
   }

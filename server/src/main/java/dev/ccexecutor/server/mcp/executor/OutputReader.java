@@ -71,11 +71,25 @@ public final class OutputReader {
             ? new OutputSlice(stream, new byte[0], from, null, status)
             : read(from, mostBytes, patience, status, isLast);
       } catch (ExecutorException refused) {
+        if (status.exit() != null && refused.isConnectionClosed()) {
+          throw damaged(refused);
+        }
         if (isLast || !refused.is(ErrorKind.OUTPUT_EXPIRED) || isAskedFor(offset, refused)) {
           throw refused;
         }
       }
     }
+  }
+
+  /** The server closes a connection on which it can't give what it has promised. */
+  private static ExecutorException damaged(ExecutorException closed) {
+    return new ExecutorException(
+        "The server closed the connection while output of this execution, which has ended, was"
+            + " being read: its transcript on disk is probably damaged or can't be read."
+            + " verify_execution tells what of it is still there.",
+        null,
+        null,
+        closed);
   }
 
   private static long from(OptionalLong offset, StreamRange range) {

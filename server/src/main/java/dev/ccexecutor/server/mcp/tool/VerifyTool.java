@@ -7,6 +7,7 @@ import dev.ccexecutor.protocol.execution.CompletionStatus;
 import dev.ccexecutor.protocol.execution.ExecutionStatus;
 import dev.ccexecutor.protocol.execution.OutputForm;
 import dev.ccexecutor.protocol.execution.ProcessCompleted;
+import dev.ccexecutor.protocol.execution.StreamRange;
 import dev.ccexecutor.protocol.execution.StreamTotals;
 import dev.ccexecutor.protocol.execution.StreamType;
 import dev.ccexecutor.protocol.execution.WhenFull;
@@ -52,38 +53,69 @@ final class VerifyTool implements ExecutorTool.Action {
   public Outcome run(Arguments arguments, CallContext context)
       throws ExecutorException, InterruptedException {
     String executionId = arguments.required("execution_id");
+    ExecutionStatus status = status(executionId, context);
+    ProcessCompleted end = status.exit();
+    if (end == null) {
+      return outcome(executionId, Verdict.RUNNING, null, null);
+    }
+    ObjectNode stdout = stream(status, StreamType.STDOUT, context);
+    ObjectNode stderr = stream(status, StreamType.STDERR, context);
+    return outcome(executionId, verdict(end, stdout, stderr), stdout, stderr);
+  }
+
+  private static ExecutionStatus status(String executionId, CallContext context)
+      throws ExecutorException, InterruptedException {
     try (ExecutorSession session = ExecutorSession.open(context.caller(), Purpose.LOOK)) {
-      ExecutionStatus status = session.status(executionId);
-      ProcessCompleted end = status.exit();
-      if (end == null) {
-        return outcome(executionId, Verdict.RUNNING, null, null);
-      }
-      StreamCheck check = new StreamCheck();
-      read(session, executionId, check, context);
-      ObjectNode stdout = stream(check.of(StreamType.STDOUT), end.stdout(), status.stdout().from());
-      ObjectNode stderr = stream(check.of(StreamType.STDERR), end.stderr(), status.stderr().from());
-      return outcome(executionId, verdict(end, stdout, stderr), stdout, stderr);
+      return session.status(executionId);
     }
   }
 
-  private static void read(
-      ExecutorSession session, String executionId, StreamCheck check, CallContext context)
+  /** On a connection of its own: what can't be read closes it, and is no fault of the other's. */
+  private static ObjectNode stream(ExecutionStatus status, StreamType type, CallContext context)
       throws ExecutorException, InterruptedException {
-    AttachParams params =
-        new AttachParams(
-            executionId, null, null, OutputForm.BINARY, null, WhenFull.BLOCK, AttachMode.OBSERVE);
+    boolean isStdout = type == StreamType.STDOUT;
+    StreamTotals written = isStdout ? status.exit().stdout() : status.exit().stderr();
+    StreamRange range = isStdout ? status.stdout() : status.stderr();
+    StreamCheck check = new StreamCheck();
+    boolean isRead;
+    try (ExecutorSession session = ExecutorSession.open(context.caller(), Purpose.LOOK)) {
+      AttachParams params =
+          new AttachParams(
+              status.executionId(),
+              isStdout ? (Long) range.from() : (Long) status.stdout().to(),
+              isStdout ? (Long) status.stderr().to() : (Long) range.from(),
+              OutputForm.BINARY,
+              null,
+              WhenFull.BLOCK,
+              AttachMode.OBSERVE);
+      isRead = isRead(session, params, check, context);
+    }
+    StreamCheck.Sums sums = check.of(type);
+    long missing = range.from() + sums.missing();
+    if (!isRead) {
+      status(status.executionId(), context); // If the server is gone that tells nothing.
+      missing = written == null ? missing : Math.max(0, written.bytes() - sums.bytes());
+    }
+    return stream(sums, written, missing);
+  }
+
+  /** Reads all that there is; false if that failed, as it does where it is not what was written. */
+  private static boolean isRead(
+      ExecutorSession session, AttachParams params, StreamCheck check, CallContext context)
+      throws ExecutorException, InterruptedException {
     RemoteExecution execution = ExecutorSession.await(session.client().attach(params, check));
     // The client compares too, and fails where it finds what is to be found here.
-    CompletableFuture<Boolean> over = execution.completion().handle((end, failure) -> true);
+    CompletableFuture<Boolean> whole =
+        execution.completion().handle((end, failure) -> failure == null);
     ProgressTeller progress = new ProgressTeller(context);
-    while (!ExecutorSession.isDoneWithin(over, STEP)) {
+    while (!ExecutorSession.isDoneWithin(whole, STEP)) {
       progress.tell(check.readBytes() + " bytes read");
     }
+    return whole.join();
   }
 
-  private static ObjectNode stream(StreamCheck.Sums sums, StreamTotals written, long from) {
+  private static ObjectNode stream(StreamCheck.Sums sums, StreamTotals written, long missing) {
     String crc32c = StreamTotals.of(sums.bytes(), sums.crc32c()).crc32c();
-    boolean isWhole = from == 0 && sums.missing() == 0;
     boolean isSame =
         written != null && written.bytes() == sums.bytes() && written.crc32c().equals(crc32c);
     ObjectNode stream = JsonNodeFactory.instance.objectNode();
@@ -91,9 +123,9 @@ final class VerifyTool implements ExecutorTool.Action {
     stream.put("crc32c", crc32c);
     stream.put("expected_bytes", written == null ? null : (Long) written.bytes());
     stream.put("expected_crc32c", written == null ? null : written.crc32c());
-    stream.put("missing_bytes", from + sums.missing());
+    stream.put("missing_bytes", missing);
     Verdict verdict = Verdict.VERIFIED;
-    if (written == null || !isWhole) {
+    if (written == null || missing > 0) {
       verdict = Verdict.INCOMPLETE;
     } else if (!isSame) {
       verdict = Verdict.MISMATCH;

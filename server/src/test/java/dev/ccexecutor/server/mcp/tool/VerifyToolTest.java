@@ -2,6 +2,7 @@ package dev.ccexecutor.server.mcp.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ccexecutor.protocol.client.ClientOptions;
 import dev.ccexecutor.server.testkit.RunningTestServer;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -14,6 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Output that a model has checked, on a real server. */
@@ -82,8 +85,56 @@ class VerifyToolTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldTellWhichOutputIsDamagedWhenItsFileIsCutOrGone(boolean gone) throws Exception {
+    try (RunningTestServer server = RunningTestServer.startOn(directory)) {
+      ClientOptions once = ClientOptions.defaults().withReconnectMillis(0);
+      RecordedCall call = RecordedCall.on(server.port(), once);
+      String id = execute(call, "seq 1 100000; echo e >&2", true).get("execution_id").asString();
+      Path stdout = stdout(directory, id);
+      if (gone) {
+        Files.delete(stdout);
+      } else {
+        try (FileChannel channel = FileChannel.open(stdout, StandardOpenOption.WRITE)) {
+          channel.truncate(100);
+        }
+      }
+
+      JsonNode document = verify(call, id);
+      assertThat(document.get("verdict").asString()).isEqualTo("incomplete");
+      assertThat(document.at("/stdout/verdict").asString()).isEqualTo("incomplete");
+      assertThat(document.at("/stdout/missing_bytes").asLong())
+          .isEqualTo(588_895 - document.at("/stdout/bytes").asLong())
+          .isGreaterThanOrEqualTo(588_795);
+      assertThat(document.at("/stderr/verdict").asString()).isEqualTo("verified");
+      assertThat(document.at("/stderr/bytes").asInt()).isEqualTo(2);
+      Map<String, Object> damaged = Map.of("execution_id", id, "offset", 1000);
+      if (gone) {
+        assertThat(CalledTool.document("execution_output", damaged, call).at("/gap/to").asLong())
+            .isEqualTo(588_895);
+      } else {
+        assertThat(CalledTool.refusal("execution_output", damaged, call))
+            .contains("transcript on disk is probably damaged", "verify_execution");
+      }
+      assertThat(
+              CalledTool.document(
+                      "execution_output", Map.of("execution_id", id, "stream", "stderr"), call)
+                  .get("text")
+                  .asString())
+          .isEqualTo("e\n");
+    }
+  }
+
   /** Turns one digit of its standard output into another. */
   private static void change(Path data, String id) throws Exception {
+    try (FileChannel channel = FileChannel.open(stdout(data, id), StandardOpenOption.WRITE)) {
+      assertThat(channel.write(ByteBuffer.wrap(new byte[] {'7'}), 0)).isEqualTo(1);
+    }
+  }
+
+  /** The file of its standard output, such as can be written to. */
+  private static Path stdout(Path data, String id) throws Exception {
     try (Stream<Path> files = Files.walk(data)) {
       Path stdout =
           files
@@ -91,10 +142,7 @@ class VerifyToolTest {
               .filter(file -> file.toString().contains(id))
               .findFirst()
               .orElseThrow();
-      Files.setPosixFilePermissions(stdout, PosixFilePermissions.fromString("rw-------"));
-      try (FileChannel channel = FileChannel.open(stdout, StandardOpenOption.WRITE)) {
-        assertThat(channel.write(ByteBuffer.wrap(new byte[] {'7'}), 0)).isEqualTo(1);
-      }
+      return Files.setPosixFilePermissions(stdout, PosixFilePermissions.fromString("rw-------"));
     }
   }
 }
