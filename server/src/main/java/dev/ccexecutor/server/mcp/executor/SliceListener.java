@@ -1,5 +1,6 @@
 package dev.ccexecutor.server.mcp.executor;
 
+import dev.ccexecutor.protocol.client.ClientException;
 import dev.ccexecutor.protocol.client.ExecutionListener;
 import dev.ccexecutor.protocol.client.OutputChunk;
 import dev.ccexecutor.protocol.execution.ProcessCompleted;
@@ -17,6 +18,7 @@ final class SliceListener implements ExecutionListener {
   private final boolean wholeCharacters;
   private final CompletableFuture<Void> done = new CompletableFuture<>();
   private final CompletableFuture<Void> usable = new CompletableFuture<>();
+  private final FruitlessConnections fruitless = new FruitlessConnections();
   private ProcessGap gap;
 
   /**
@@ -55,6 +57,7 @@ final class SliceListener implements ExecutionListener {
 
   @Override
   public synchronized void onOutput(OutputChunk chunk) {
+    fruitless.read();
     if (chunk.stream() == stream && !usable.isDone()) {
       byte[] bytes = chunk.bytes();
       gathered.write(bytes, 0, Math.min(bytes.length, mostBytes - gathered.size()));
@@ -88,6 +91,13 @@ final class SliceListener implements ExecutionListener {
   public void onCompleted(ProcessCompleted end) {
     done.complete(null);
     usable.complete(null);
+  }
+
+  @Override
+  public synchronized void onReconnecting(ClientException cause) {
+    if (fruitless.lost()) {
+      onFailed(cause);
+    }
   }
 
   @Override

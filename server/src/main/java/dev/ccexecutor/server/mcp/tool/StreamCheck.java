@@ -1,9 +1,12 @@
 package dev.ccexecutor.server.mcp.tool;
 
+import dev.ccexecutor.protocol.client.ClientException;
 import dev.ccexecutor.protocol.client.ExecutionListener;
 import dev.ccexecutor.protocol.client.OutputChunk;
 import dev.ccexecutor.protocol.execution.ProcessGap;
 import dev.ccexecutor.protocol.execution.StreamType;
+import dev.ccexecutor.server.mcp.executor.FruitlessConnections;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32C;
 
@@ -17,6 +20,9 @@ final class StreamCheck implements ExecutionListener {
 
   /** For whoever wants to know how it gets on. */
   private final AtomicLong readBytes = new AtomicLong();
+
+  private final FruitlessConnections connections = new FruitlessConnections();
+  private final CompletableFuture<Void> fruitless = new CompletableFuture<>();
 
   /** Of one stream. */
   static final class Sums {
@@ -43,6 +49,7 @@ final class StreamCheck implements ExecutionListener {
   public void onOutput(OutputChunk chunk) {
     try {
       Sums sums = of(chunk.stream());
+      connections.read();
       sums.crc32c.update(chunk.content().nioBuffer());
       sums.bytes += chunk.content().readableBytes();
       readBytes.addAndGet(chunk.content().readableBytes());
@@ -54,6 +61,18 @@ final class StreamCheck implements ExecutionListener {
   @Override
   public void onGap(ProcessGap gap) {
     of(gap.type()).missing += gap.to() - gap.from();
+  }
+
+  @Override
+  public void onReconnecting(ClientException cause) {
+    if (connections.lost()) {
+      fruitless.complete(null);
+    }
+  }
+
+  /** Completes if it can't be read on. */
+  CompletableFuture<Void> fruitless() {
+    return fruitless;
   }
 
   long readBytes() {

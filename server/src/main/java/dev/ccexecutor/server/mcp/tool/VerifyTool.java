@@ -107,6 +107,7 @@ final class VerifyTool implements ExecutorTool.Action {
     // The client compares too, and fails where it finds what is to be found here.
     CompletableFuture<Boolean> whole =
         execution.completion().handle((end, failure) -> failure == null);
+    check.fruitless().thenRun(() -> whole.complete(false));
     ProgressTeller progress = new ProgressTeller(context);
     while (!ExecutorSession.isDoneWithin(whole, STEP)) {
       progress.tell(check.readBytes() + " bytes read");

@@ -126,6 +126,27 @@ class VerifyToolTest {
     }
   }
 
+  @Test
+  void shouldGiveUpWhenAClientThatReconnectsMeetsADamagedFileAgainAndAgain() throws Exception {
+    try (RunningTestServer server = RunningTestServer.startOn(directory)) {
+      RecordedCall call = RecordedCall.on(server.port());
+      String id = execute(call, "seq 1 100000; echo e >&2", true).get("execution_id").asString();
+      try (FileChannel channel =
+          FileChannel.open(stdout(directory, id), StandardOpenOption.WRITE)) {
+        channel.truncate(100);
+      }
+
+      JsonNode document = verify(call, id);
+      assertThat(document.at("/stdout/verdict").asString()).isEqualTo("incomplete");
+      assertThat(document.at("/stderr/verdict").asString()).isEqualTo("verified");
+      assertThat(
+              CalledTool.refusal(
+                  "execution_output", Map.of("execution_id", id, "offset", 1000), call))
+          .contains("transcript on disk is probably damaged");
+      call.awaitClosed();
+    }
+  }
+
   /** Turns one digit of its standard output into another. */
   private static void change(Path data, String id) throws Exception {
     try (FileChannel channel = FileChannel.open(stdout(data, id), StandardOpenOption.WRITE)) {
