@@ -25,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a person does with the web console, in a real browser. */
 @Timeout(180)
 class ConsoleBrowserTest {
+  private static final String TERMINAL_SIZE =
+      "(({rows, cols}) => `${rows} ${cols}`)(window.seen.terminals.at(-1))";
 
   private static final int SCROLLBACK_LINES = 5_000;
   private static final long MAX_HEAP_BYTES = 100L << 20;
@@ -175,21 +177,16 @@ class ConsoleBrowserTest {
     page.type("echo typed-$((40+2))\n");
     page.awaitOutput("typed-42");
 
+    String before = page.evaluate(TERMINAL_SIZE).asString();
     page.resize(1000, 700);
-    int columns = page.evaluate("window.seen.terminals.at(-1).cols").asInt();
-    assertThat(columns).isGreaterThan(20);
-    page.type("until [ \"$(stty size)\" = \"" + rowsAndColumns() + "\" ]; do :; done; echo fits\n");
-    page.awaitOutput("\\nfits");
+    // The page fits its terminal when it has been laid out anew.
+    page.until(TERMINAL_SIZE + " !== '" + before + "'");
+    page.type("while sleep 0.1; do echo size-$(stty size).; done\n");
+    page.until("window.seen.text().includes(`size-${" + TERMINAL_SIZE + "}.`)");
 
-    page.type("sleep 1000\n");
     page.press("Control+c");
     page.type("exit 5\n");
     page.awaitState("exit 5");
-  }
-
-  private String rowsAndColumns() {
-    String size = "(({rows, cols}) => `${rows} ${cols}`)(window.seen.terminals.at(-1))";
-    return page.evaluate(size).asString();
   }
 
   @Test
